@@ -1,0 +1,187 @@
+"""In force at a date: once, for everybody.
+
+A work's life is a set of facts, each with its source. ``life`` arranges them into versions with dates, by a stated order of trust; ``Lifeline.at``
+answers a date. What nobody knows stays unknown, and facts that contradict each other are kept and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from lawgraph.domain.models import Force, ForceStatus
+
+__all__ = ["Contradiction", "Fact", "FactKind", "Lifeline", "Trust", "VersionLife", "life"]
+
+
+class Trust(IntEnum):
+    """Whom we believe first where sources differ: the highest number."""
+
+    PACKAGE = 1
+    DATASET = 2
+    FILE_NAME = 3
+    TEXT = 4
+    UNVERIFIED_RECORD = 5
+    HEADER = 6
+    RECORD = 7
+
+
+class FactKind(StrEnum):
+    ADOPTED = "adopted"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    IN_FORCE = "in_force"
+    REPEALED = "repealed"
+    PENDING = "pending_approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that one source says of a work or of one of its versions.
+
+    ``version`` is empty where the fact is of the work as a whole (its repeal). ``value`` carries what a date cannot: the title that
+    replaced a repealed work.
+    """
+
+    kind: FactKind
+    on: date | None
+    trust: Trust
+    source: str
+    evidence: str = ""
+    version: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Sources that give different days for the same thing; the first is the one believed."""
+
+    kind: FactKind
+    version: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLife:
+    """The days of one version; None where nobody knows."""
+
+    version: str
+    adopted: date | None = None
+    approved: date | None = None
+    published: date | None = None
+    in_force: date | None = None
+    pending: bool = False
+
+    @property
+    def born(self) -> date | None:
+        """The first day on which the version can have existed as a text."""
+        return self.published or self.approved or self.adopted
+
+    @property
+    def seen(self) -> date | None:
+        """The first day on which anything is known of the version."""
+        return min((day for day in (self.adopted, self.approved, self.published) if day is not None), default=None)
+
+    def awaits_approval(self, day: date) -> bool:
+        """Whether it was passed by ``day`` and not yet approved (立法法 (2023) articles 81 and 85)."""
+        if self.adopted is None or self.adopted > day:
+            return False
+        return self.pending if self.approved is None else self.approved > day
+
+    @property
+    def order(self) -> date:
+        """Where the version stands in the row of versions."""
+        return self.born or self.in_force or date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Lifeline:
+    """A work's versions in order, its end, and what its sources disagree on."""
+
+    versions: tuple[VersionLife, ...]
+    repealed: date | None = None
+    replaced_by: tuple[str, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+
+    def at(self, day: date, relied_on: str | None = None) -> Force:
+        """The state on ``day``.
+
+        A version applies from its entry into force until the next one's, or until the work is repealed (立法法 (2023) articles 61 and
+        104: a law says from when it applies, and does not reach back). Where a version's entry into force is not known but a
+        later day shows that the work applies, the work is in force and ``reason`` says what is not known.
+        """
+        if self.repealed is not None and self.repealed <= day:
+            return Force(day, ForceStatus.REPEALED, None, self.replaced_by, f"{self.repealed.isoformat()} 起废止")
+        found = self._version_at(day)
+        if found.status is ForceStatus.IN_FORCE and relied_on is not None and found.version not in (None, relied_on):
+            return Force(day, ForceStatus.AMENDED, found.version, (), f"报告所依版本之后已有修改：{found.reason}")
+        return found
+
+    def _version_at(self, day: date) -> Force:
+        if not self.versions:
+            return Force(day, ForceStatus.UNKNOWN, reason="各来源都没有载明日期")
+        applying = [v for v in self.versions if v.in_force is not None and v.in_force <= day]
+        unsure = [v for v in self.versions if v.in_force is None and v.born is not None and v.born <= day]
+        latest = max(applying, key=lambda v: (v.in_force, v.order), default=None)
+        newer = [v for v in unsure if latest is None or v.order > latest.order]
+        if newer:
+            return self._unsure(day, newer[-1], latest)
+        if latest is not None and latest.in_force is not None:
+            return Force(day, ForceStatus.IN_FORCE, latest.version, (), f"{latest.in_force.isoformat()} 起施行")
+        return self._before_all(day)
+
+    def _unsure(self, day: date, version: VersionLife, latest: VersionLife | None) -> Force:
+        """``version`` stands published and nobody knows from when it applies."""
+        if version.pending and latest is None:
+            return Force(day, ForceStatus.PENDING_APPROVAL, None, (), "已经通过，尚待批准")
+        said = f"{version.born.isoformat() if version.born else ''} 公布的版本没有载明施行日期"
+        if latest is not None or version is not self.versions[0]:
+            return Force(day, ForceStatus.IN_FORCE, version.version, (), f"{said}，按最近公布的版本列出")
+        return Force(day, ForceStatus.UNKNOWN, version.version, (), said)
+
+    def _before_all(self, day: date) -> Force:
+        for version in reversed(self.versions):
+            if version.awaits_approval(day):
+                said = f"{version.adopted.isoformat()} 通过，" if version.adopted else ""
+                return Force(day, ForceStatus.PENDING_APPROVAL, None, (), f"{said}尚待批准")
+        for version in self.versions:
+            if version.in_force is not None and version.seen is not None and version.seen <= day < version.in_force:
+                return Force(day, ForceStatus.NOT_YET_IN_FORCE, version.version, (), f"{version.in_force.isoformat()} 起施行")
+        first = self.versions[0].order
+        if first > day:
+            return Force(day, ForceStatus.UNKNOWN, reason=f"所知最早的版本是 {first.isoformat()} 的，此前状况不明")
+        return Force(day, ForceStatus.UNKNOWN, reason="各来源都没有载明该时点的状况")
+
+
+def life(facts: Iterable[Fact]) -> Lifeline:
+    """Arranges facts into a lifeline: for each version and kind the most trusted day wins, then the earliest; the others are named as contradictions."""
+    by_place: dict[tuple[str, FactKind], list[Fact]] = {}
+    for fact in facts:
+        by_place.setdefault((fact.version, fact.kind), []).append(fact)
+    chosen: dict[tuple[str, FactKind], Fact] = {}
+    contradictions: list[Contradiction] = []
+    for place, said in sorted(by_place.items()):
+        said.sort(key=lambda f: (-f.trust, f.on or date.max, f.source))
+        chosen[place] = said[0]
+        days = {f.on for f in said if f.on is not None}
+        if len(days) > 1:
+            contradictions.append(Contradiction(place[1], place[0], tuple(said)))
+    versions = []
+    for name in sorted({version for version, _ in chosen if version}):
+        day = {kind: chosen[name, kind].on for kind in FactKind if (name, kind) in chosen}
+        versions.append(
+            VersionLife(
+                name,
+                adopted=day.get(FactKind.ADOPTED),
+                approved=day.get(FactKind.APPROVED),
+                published=day.get(FactKind.PUBLISHED),
+                in_force=day.get(FactKind.IN_FORCE),
+                pending=(name, FactKind.PENDING) in chosen,
+            )
+        )
+    versions.sort(key=lambda v: (v.order, v.version))
+    end = chosen.get(("", FactKind.REPEALED))
+    replaced = tuple(sorted({f.value for f in by_place.get(("", FactKind.REPEALED), []) if f.value}))
+    return Lifeline(tuple(versions), end.on if end else None, replaced, tuple(contradictions))

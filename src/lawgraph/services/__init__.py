@@ -1,0 +1,1 @@
+"""Floor 4: one module a thing that a user wants. Stores are passed in."""

@@ -1,0 +1,1 @@
+"""Floor 2: texts in, structures out. Pure functions."""
