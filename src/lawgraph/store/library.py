@@ -1,0 +1,356 @@
+"""The library as its readers see it: works, versions, provisions, and what applied on a day."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from rapidfuzz import process
+
+from lawgraph.domain.ids import provision_id, split_provision_id
+from lawgraph.domain.levels import Kind
+from lawgraph.domain.models import Article, Force, Provision, TitleEntry, Work, WorkRef
+from lawgraph.domain.timeline import Fact, FactKind, Lifeline, Trust, life
+from lawgraph.errors import UnknownProvision, UnknownWork
+from lawgraph.store import database as db
+from lawgraph.text.statute import article_text
+
+__all__ = ["ArticleRow", "Library", "RelationRow", "VersionRow", "match_key"]
+
+_EMPTY = re.compile(r"[\s\u3000《》〈〉<>‹›「」“”\"'·•]")
+_WIDE = str.maketrans("（）［］０１２３４５６７８９—－–", "()[]0123456789---")
+
+
+def match_key(title: str) -> str:
+    """The form under which titles are held to be the same: no 中华人民共和国, no white space, quotes or title brackets, half-width figures and brackets."""
+    return _EMPTY.sub("", title).translate(_WIDE).replace("中华人民共和国", "") or title
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article of one version, for the index: ``starts`` to ``ends`` (exclusive) are the days on which the version applies; None: nobody knows, or no end."""
+
+    work: str
+    title: str
+    names: tuple[str, ...]
+    kind: Kind
+    issuer: str
+    jurisdiction: str
+    version: str
+    number: str
+    chapter: str
+    text: str
+    caption: str
+    gist: str
+    starts: date | None
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    id: str
+    work: str
+    title: str
+    published: date | None
+    in_force: date | None
+    ends: date | None
+    articles: int
+    has_text: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """A relation as a text or record states it; ``target`` is the title as written, ``target_work`` the work that bears it, if one does."""
+
+    work: str
+    relation: str
+    target: str
+    target_work: str | None
+    evidence: str
+
+
+class Library:
+    """Reads the library; fulfils ``domain.models.Statutes``. What it has read stays in memory until the object goes."""
+
+    def __init__(self, database: db.Database) -> None:
+        self.database = database
+        self._lives: dict[str, Lifeline] = {}
+        self._labels: dict[str, frozenset[str]] = {}
+
+    # -- works and names ------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _works(self) -> dict[str, Work]:
+        short = sa.select(db.name.c.work_pk, db.name.c.name).where(db.name.c.sort == "short").order_by(db.name.c.name)
+        with self.database.read() as read:
+            names: dict[int, list[str]] = {}
+            for pk, name in read.execute(short):
+                names.setdefault(pk, []).append(name)
+            rows = read.execute(sa.select(db.work).order_by(db.work.c.id)).all()
+        self._keys = {row.id: row.pk for row in rows}
+        return {
+            row.id: Work(row.id, row.title, Kind(row.kind), row.jurisdiction, row.issuer, row.document_number, tuple(names.get(row.pk, ())))
+            for row in rows
+        }
+
+    def works(self) -> tuple[Work, ...]:
+        """Every work, by identifier."""
+        return tuple(self._works.values())
+
+    def names(self) -> tuple[TitleEntry, ...]:
+        """Every name of every work: titles, short titles, former titles, document numbers."""
+        query = sa.select(db.name.c.name, db.work.c.id, db.name.c.sort).join(db.work).order_by(db.name.c.name, db.work.c.id)
+        with self.database.read() as read:
+            return tuple(TitleEntry(*row) for row in read.execute(query))
+
+    def work(self, identifier: str) -> Work:
+        """The work of an identifier. Raises UnknownWork."""
+        found = self._works.get(identifier)
+        if found is None:
+            raise UnknownWork(identifier)
+        return found
+
+    def find(self, written: str) -> Work:
+        """The work that an identifier, title, short title or document number names. Raises UnknownWork, with titles that are near."""
+        if written.startswith("/eli/"):
+            try:
+                return self.work(split_provision_id(written)[0])
+            except ValueError:
+                raise UnknownWork(written) from None
+        key = match_key(written)
+        found = self._by_key.get(key, [])
+        if len(found) == 1:
+            return self._works[found[0]]
+        if found:
+            raise UnknownWork(written, tuple(self._works[w].title for w in found))
+        near = process.extract(key, list(self._by_key), limit=3, score_cutoff=70)
+        raise UnknownWork(written, tuple(dict.fromkeys(self._works[self._by_key[name][0]].title for name, _, _ in near)))
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for entry in sorted(self.names(), key=lambda e: ("official", "short", "former", "number").index(e.sort)):
+            works = found.setdefault(match_key(entry.name), [])
+            if entry.work not in works and not (works and entry.sort != "official" and self._official(works[0], entry.name)):
+                works.append(entry.work)
+        return found
+
+    def _official(self, work: str, name: str) -> bool:
+        return match_key(self._works[work].title) == match_key(name)
+
+    # -- time -------------------------------------------------------------------------------------------------------------------------
+
+    def lifeline(self, work: str) -> Lifeline:
+        """The life of a work from all facts. Raises UnknownWork."""
+        known = self._lives.get(work)
+        if known is None:
+            self.work(work)
+            known = self._lives[work] = life(self.facts(work))
+        return known
+
+    def facts(self, work: str) -> tuple[Fact, ...]:
+        """Everything that sources say of a work's dates."""
+        query = (
+            sa.select(db.fact, db.version.c.id.label("version"), db.source.c.name.label("source"))
+            .select_from(db.fact.join(db.source).outerjoin(db.version, db.fact.c.version_pk == db.version.c.pk))
+            .where(db.fact.c.work_pk == self._keys[work])
+        )
+        with self.database.read() as read:
+            return tuple(
+                Fact(FactKind(row.kind), row.on, Trust(row.trust), row.source, row.evidence, row.version or "", row.value)
+                for row in read.execute(query)
+            )
+
+    def force(self, work: str, at: date, *, relied_on: str | None = None) -> Force:
+        """The work's state on a day (``Lifeline.at``). Raises UnknownWork."""
+        return self.lifeline(work).at(at, relied_on)
+
+    def versions(self, work: str) -> tuple[VersionRow, ...]:
+        """A work's versions in order of time, those without text among them. Raises UnknownWork."""
+        lifeline = self.lifeline(work)
+        spans = lifeline.spans()
+        places = {v.version: place for place, v in enumerate(lifeline.versions)}
+        lives = {v.version: v for v in lifeline.versions}
+        title = self._works[work].title
+        query = sa.select(db.version).where(db.version.c.work_pk == self._keys[work])
+        with self.database.read() as read:
+            rows = [
+                VersionRow(
+                    row.id, work, row.title or title, row.published, lives[row.id].in_force if row.id in lives else None,
+                    spans.get(row.id, (None, None))[1], row.articles, bool(row.text_hash), row.note,
+                )
+                for row in read.execute(query)
+            ]  # fmt: skip
+        return tuple(sorted(rows, key=lambda row: (places.get(row.id, -1), row.published or date.min, row.id)))
+
+    # -- texts ------------------------------------------------------------------------------------------------------------------------
+
+    def has(self, version: str, label: str) -> bool | None:
+        """Whether the version holds the provision; None where its text is not installed. ``18..1`` asks for item 1 of any paragraph."""
+        labels = self._labels.get(version)
+        if labels is None:
+            query = sa.select(db.provision.c.label).join(db.version).where(db.version.c.id == version)
+            with self.database.read() as read:
+                labels = self._labels[version] = frozenset(read.execute(query).scalars())
+        if not labels:
+            return None
+        if label in labels:
+            return True
+        if ".." in label:
+            article, item = label.split("..", 1)
+            return any(f"{article}.{paragraph}.{item}" in labels for paragraph in range(1, 31))
+        return not label[:1].isdigit() and any(known.endswith(f"/{label}") for known in labels)
+
+    def tree(self, version: str) -> tuple[Provision, ...]:
+        """All provisions of a version in document order; empty where its text is not installed."""
+        return self._provisions(version)
+
+    def _provisions(self, version: str, *conditions: sa.ColumnElement[bool]) -> tuple[Provision, ...]:
+        p = db.provision.c
+        query = (
+            sa.select(p.ordinal, p.parent, p.last, p.kind, p.number, p.label, p.heading, p.text)
+            .join(db.version)
+            .where(db.version.c.id == version, *conditions)
+            .order_by(p.ordinal)
+        )
+        with self.database.read() as read:
+            return tuple(Provision(*row) for row in read.execute(query))
+
+    def article(self, version: str, number: str) -> Article:
+        """One article of a version (``number``: ``33``, ``120-1``) with its place, caption and gist. Raises UnknownWork and UnknownProvision."""
+        work = self.work(split_provision_id(version)[0])
+        heads = self._provisions(version, db.provision.c.label == number)
+        if not heads:
+            raise UnknownProvision(f"《{work.title}》的这个版本没有第 {number} 条。", "可用 lawgraph library show 查看全部条文。")
+        head = heads[0]
+        nodes = self._provisions(version, db.provision.c.ordinal.between(head.ordinal, head.last))
+        above = self._provisions(version, db.provision.c.ordinal < head.ordinal, db.provision.c.last >= head.ordinal)
+        caption, gist = self._glosses(version).get(number, ("", ""))
+        chapter = " ".join(node.heading for node in above)
+        return Article(WorkRef(work.id, work.title), version, provision_id(version, number), number, chapter, article_text(nodes), caption, gist)
+
+    def _glosses(self, version: str) -> dict[str, tuple[str, str]]:
+        query = (
+            sa.select(db.gloss.c.article, db.gloss.c.caption, db.gloss.c.gist)
+            .join(db.version, sa.and_(db.version.c.work_pk == db.gloss.c.work_pk, db.version.c.published == db.gloss.c.published))
+            .where(db.version.c.id == version)
+        )
+        with self.database.read() as read:
+            return {row.article: (row.caption, row.gist) for row in read.execute(query)}
+
+    def glosses(self, version: str) -> dict[str, tuple[str, str]]:
+        """Our caption and gist for each article of a version that has them."""
+        return self._glosses(version)
+
+    def articles(self) -> Iterator[ArticleRow]:
+        """Every article of every version; a text without articles is one row with an empty number."""
+        p = db.provision.c
+        query = (
+            sa.select(p.version_pk, p.kind, p.label, p.heading, p.text)
+            .where(p.kind.not_in(["toc"]))
+            .order_by(p.version_pk, p.ordinal)
+            .execution_options(yield_per=20000)
+        )
+        versions = self._version_frames()
+        with self.database.read() as read:
+            for pk, rows in itertools.groupby(read.execute(query), key=lambda row: row.version_pk):
+                frame, glosses = versions[pk]
+                for number, chapter, text in _article_rows(rows):
+                    caption, gist = glosses.get(number, ("", ""))
+                    work, version, starts, ends = frame
+                    yield ArticleRow(
+                        work.id, work.title, work.short_titles, work.kind, work.issuer, work.jurisdiction, version, number, chapter, text,
+                        caption, gist, starts, ends,
+                    )  # fmt: skip
+
+    def _version_frames(self) -> dict[int, tuple[tuple[Work, str, date | None, date | None], dict[str, tuple[str, str]]]]:
+        self._load_lives()
+        query = sa.select(db.version.c.pk, db.version.c.id, db.version.c.published, db.version.c.work_pk, db.work.c.id.label("work")).join(db.work)
+        with self.database.read() as read:
+            glosses: dict[tuple[int, date], dict[str, tuple[str, str]]] = {}
+            for row in read.execute(sa.select(db.gloss)):
+                glosses.setdefault((row.work_pk, row.published), {})[row.article] = (row.caption, row.gist)
+            rows = read.execute(query).all()
+        spans = {work: self.lifeline(work).spans() for work in {row.work for row in rows}}
+        return {
+            row.pk: ((self.work(row.work), row.id, *spans[row.work].get(row.id, (None, None))), glosses.get((row.work_pk, row.published), {}))
+            for row in rows
+        }
+
+    def _load_lives(self) -> None:
+        """Reads all lifelines at once."""
+        query = sa.select(db.fact, db.version.c.id.label("version"), db.work.c.id.label("work"), db.source.c.name.label("source")).select_from(
+            db.fact.join(db.work, db.fact.c.work_pk == db.work.c.pk).join(db.source).outerjoin(db.version, db.fact.c.version_pk == db.version.c.pk)
+        )
+        found: dict[str, list[Fact]] = {work: [] for work in self._works}
+        with self.database.read() as read:
+            for row in read.execute(query):
+                found[row.work].append(Fact(FactKind(row.kind), row.on, Trust(row.trust), row.source, row.evidence, row.version or "", row.value))
+        self._lives = {work: life(facts) for work, facts in found.items()}
+
+    # -- around ---------------------------------------------------------------------------------------------------------------------
+
+    def relations(self, work: str) -> tuple[RelationRow, ...]:
+        """What the work's texts and records state of other works, and what others state of it."""
+        query = sa.select(db.relation, db.work.c.id).join(db.work)
+        me = self.work(work)
+        with self.database.read() as read:
+            rows = read.execute(query.where(db.relation.c.work_pk == self._keys[work]).order_by(db.relation.c.pk)).all()
+            other = read.execute(query.where(db.relation.c.target_key.in_([match_key(me.title)])).order_by(db.relation.c.pk)).all()
+        return tuple(dict.fromkeys(RelationRow(row.id, row.relation, row.target, self._bearer(row.target_key), row.evidence) for row in (*rows, *other)))
+
+    def _bearer(self, key: str) -> str | None:
+        works = self._by_key.get(key, [])
+        return works[0] if len(works) == 1 else None
+
+    def fingerprint(self) -> str:
+        """Sixteen figures that change with what the library holds; empty for an empty library."""
+        with self.database.read() as read:
+            return read.execute(sa.select(db.state.c.value).where(db.state.c.key == "library")).scalar() or ""
+
+    def counts(self) -> dict[str, int]:
+        """How many works, versions, versions with text, and articles there are."""
+        with self.database.read() as read:
+            count = sa.select(sa.func.count())
+            texts = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(db.version.c.articles), 0)).where(db.version.c.text_hash != "")
+            with_text, articles = read.execute(texts).one()
+            return {
+                "works": read.execute(count.select_from(db.work)).scalar_one(),
+                "versions": read.execute(count.select_from(db.version)).scalar_one(),
+                "texts": with_text,
+                "articles": articles,
+            }
+
+
+def _article_rows(rows: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+    """Number, place and words of each article in a version's provisions."""
+    place: dict[str, str] = {}
+    number: str | None = None
+    words: list[str] = []
+    loose: list[str] = []
+    order: Sequence[str] = ("annex", "part", "subpart", "chapter", "section")
+    for row in rows:
+        if row.kind in order:
+            if number is not None:
+                yield number, " ".join(place.values()), "\n".join(words)
+                number = None
+            place = {kind: heading for kind, heading in place.items() if kind in order[: order.index(row.kind)]} | {row.kind: row.heading}
+        elif row.kind == "article":
+            if number is not None:
+                yield number, " ".join(place.values()), "\n".join(words)
+            number, words = row.label, []
+        elif number is not None and row.text:
+            words.append(row.text)
+        elif row.text:
+            loose.append(row.text)
+    if number is not None:
+        yield number, " ".join(place.values()), "\n".join(words)
+    elif loose and not place and not words:
+        yield "", "", "\n".join(loose)
