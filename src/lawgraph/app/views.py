@@ -1,0 +1,70 @@
+"""What the command line, the API and the pages show of works and edges, as plain objects."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from lawgraph.app.words import WORDS
+from lawgraph.domain.ids import split_provision_id
+from lawgraph.domain.levels import level_name
+from lawgraph.domain.models import as_json
+from lawgraph.domain.numerals import label_name, to_int
+from lawgraph.errors import UnknownProvision, UnknownWork
+from lawgraph.store.graph import Edge
+from lawgraph.store.library import Library
+
+__all__ = ["edge_object", "read_node", "work_object"]
+
+_ARTICLE = re.compile(r"第?([一二三四五六七八九十百千零〇0-9]+)条((?:之[一二三四五六七八九十]+)*)(?:第([一二三四五六七八九十0-9]+)款)?$")
+
+
+def read_node(library: Library, written: str) -> tuple[str, str]:
+    """Work and label of an identifier (``/eli/…/art_33``) or of a title with or without an article (行政处罚法第三十三条).
+
+    Raises UnknownWork for either, UnknownProvision for an article number that cannot be read.
+    """
+    if written.startswith("/eli/"):
+        try:
+            work, _, label = split_provision_id(written)
+        except ValueError:
+            raise UnknownWork(written) from None
+        return library.work(work).id, label
+    plain = written.strip().replace("《", "").replace("》", "")
+    match = _ARTICLE.search(plain)
+    if match is None or match.start() == 0:
+        return library.find(plain).id, ""
+    numbers = [to_int(match[1]), *(to_int(part) for part in match[2].split("之")[1:])]
+    if None in numbers:
+        raise UnknownProvision(f"“{match[0]}”读不出条号。", "请写成 第三十三条 或 33条。")
+    label = "-".join(map(str, numbers)) + (f".{to_int(match[3])}" if match[3] else "")
+    return library.find(plain[: match.start()]).id, label
+
+
+def work_object(library: Library, written: str, at: date) -> dict[str, Any]:
+    """A work with its state on a day. Raises UnknownWork."""
+    work = library.find(written)
+    force = library.force(work.id, at)
+    said: dict[str, Any] = as_json(work)
+    return said | {
+        "level": level_name(work.kind),
+        "force": as_json(force) | {"status_name": WORDS["state"][force.status.value]},
+        "versions": as_json(library.versions(work.id)),
+    }
+
+
+def edge_object(library: Library, edge: Edge) -> dict[str, Any]:
+    """An edge with the titles of both ends."""
+    return {
+        "source": _end(library, edge.source, edge.source_label) | {"version": edge.version},
+        "relation": edge.relation,
+        "relation_name": WORDS["relation"].get(edge.relation, edge.relation),
+        "target": _end(library, edge.target, edge.target_label),
+        "status": edge.status,
+        "evidence": edge.evidence,
+    }
+
+
+def _end(library: Library, work: str, label: str) -> dict[str, str]:
+    return {"id": work, "title": library.work(work).title, "label": label, "name": label_name(label) if label else ""}

@@ -1,0 +1,125 @@
+"""From a report to its legal basis: citations, measures, what supports each, and what must be looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lawgraph.cite import Catalogue, find_citations
+from lawgraph.domain.ids import document_id
+from lawgraph.domain.models import Basis, Checked, Citation, Evidence, Finding, Measure, Resolution, Suggestion
+from lawgraph.errors import UnknownProvision
+from lawgraph.services.fitness import citation_findings, measure_findings
+from lawgraph.services.suggesting import Suggester
+from lawgraph.store.library import Library
+from lawgraph.text.report import report_date, segment
+
+__all__ = ["Checker", "ReportDay", "report_day"]
+
+SUGGESTIONS = 5
+"""How many provisions are suggested for a measure that names none."""
+NARROWED = 3
+"""How many are suggested beside a work that is named without an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDay:
+    """The day as of which a report is judged, and where it comes from: option, text, file or none (then it is today)."""
+
+    on: date
+    source: str
+
+
+def report_day(text: str, *, name: str, today: date, asked: date | None = None, of_file: date | None = None) -> ReportDay:
+    """The day asked for; else the one that the text gives; else the file's own; else today."""
+    if asked is not None:
+        return ReportDay(asked, "option")
+    said = report_date(text, name)
+    if said is not None:
+        return ReportDay(said[0], "text")
+    return ReportDay(of_file, "file") if of_file is not None else ReportDay(today, "none")
+
+
+class Checker:
+    """Checks documents against one library. Built once, used for many."""
+
+    def __init__(self, library: Library, catalogue: Catalogue, suggester: Suggester) -> None:
+        self._library = library
+        self._catalogue = catalogue
+        self._suggester = suggester
+
+    def check(self, text: str, *, name: str, day: ReportDay, today: date) -> Checked:
+        """Everything found in ``text``; spans count its characters. Never raises for what a text says."""
+        citations = find_citations(text, self._catalogue, at=day.on, today=today, document=document_id(text))
+        segmented = segment(text, protected=[(citation.start, citation.end) for citation in citations])
+        measures: list[Measure] = []
+        for raw in segmented.measures:
+            inside = tuple(place for place, citation in enumerate(citations) if raw.start <= citation.start < raw.end)
+            named = [citations[place] for place in inside]
+            basis = tuple(self._basis(text[raw.start : raw.end], named, day.on, today))
+            findings = measure_findings(named, basis)
+            measures.append(Measure(raw.start, raw.end, text[raw.start : raw.end], tuple(raw.headings), raw.state, inside, basis, findings))
+        loose = self._loose(citations, measures)
+        checked = Checked(name, len(text), day.on, day.source, today, citations, tuple(measures), loose)
+        return replace(checked, summary=_summary(checked))
+
+    @staticmethod
+    def _loose(citations: Sequence[Citation], measures: Sequence[Measure]) -> tuple[Finding, ...]:
+        """The findings of citations that stand in no measure."""
+        held = {place for measure in measures for place in measure.citations}
+        found = (finding for place, citation in enumerate(citations) if place not in held for finding in citation_findings(citation))
+        return tuple(dict.fromkeys(found))
+
+    def _basis(self, text: str, citations: Sequence[Citation], at: date, today: date) -> Iterator[Basis]:
+        cited = list(dict.fromkeys(basis for citation in citations for basis in self._cited(citation)))
+        yield from cited
+        works = tuple(dict.fromkeys(basis.work.id for basis in cited))
+        if any(basis.article for basis in cited):
+            return
+        limit = NARROWED if works else SUGGESTIONS
+        for suggestion in self._suggester.suggest(text, at=at, today=today, limit=limit, works=works):
+            yield _suggested(suggestion)
+
+    def _cited(self, citation: Citation) -> Iterator[Basis]:
+        """The provisions that a resolved citation names, or its work as a whole."""
+        if citation.resolution is not Resolution.RESOLVED or citation.work is None:
+            return
+        evidence = (Evidence("citation", citation.text), Evidence("fact", citation.reason))
+        work = self._library.work(citation.work.id)
+        version = citation.force.version if citation.force else None
+        labels = [(pinpoint.label.split(".")[0], pinpoint.exists) for pinpoint in citation.pinpoints if not pinpoint.negated]
+        for article, exists in dict.fromkeys(labels) or [("", None)]:
+            quote, caption, provision = "", "", None
+            if article and exists and version:
+                try:
+                    found = self._library.article(version, article)
+                    quote, caption, provision = found.text, found.caption, found.provision
+                except UnknownProvision:
+                    pass
+            yield Basis("cited", citation.work, article, provision, quote, 1.0, evidence, citation.force, citation.force_today, caption, work.kind)
+
+
+def _suggested(said: Suggestion) -> Basis:
+    return Basis(
+        "suggested", said.work, said.article, said.provision, said.quote, said.score, said.evidence, said.force, said.force_today, said.caption, said.kind
+    )  # fmt: skip
+
+
+def _summary(checked: Checked) -> dict[str, int]:
+    """Counts for the head of a page: measures with a cited basis, with a suggestion alone, with none; citations by outcome; findings by severity."""
+    origins = [{basis.origin for basis in measure.basis} for measure in checked.measures]
+    outcomes = Counter(citation.resolution.value for citation in checked.citations)
+    findings = [*checked.findings, *(finding for measure in checked.measures for finding in measure.findings)]
+    severities = Counter(finding.severity for finding in findings)
+    return {
+        "measures": len(checked.measures),
+        "supported": sum("cited" in said for said in origins),
+        "suggested": sum(said == {"suggested"} for said in origins),
+        "gaps": sum(not said for said in origins),
+        "citations": len(checked.citations),
+        **{f"citations_{name}": outcomes[name] for name in sorted(item.value for item in Resolution)},
+        "findings": len(findings),
+        **{f"findings_{name}": severities[name] for name in ("error", "note", "warning")},
+    }

@@ -1,0 +1,91 @@
+"""What follows from the database and can be made again at will: the search index and the graph.
+
+It stands in ``LAWGRAPH_HOME/derived/<state of the library>-<code version>/``. A new state is built beside the old one and put in place by one rename,
+so that a reader finds the old one or the new one and never half of either; delete the folder, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from lawgraph.settings import Settings
+from lawgraph.store.graph import Graph, build_graph
+from lawgraph.store.library import Library
+from lawgraph.store.search import ArticleIndex, build, open_index
+
+__all__ = ["CODE_VERSION", "Derived"]
+
+CODE_VERSION = "1"
+"""Moves whenever the same library would give another index or graph."""
+
+Progress = Callable[[str, int, int], None]
+
+
+class Derived:
+    """The index and graph of one library; each is opened when it is first asked for."""
+
+    def __init__(self, settings: Settings, library: Library) -> None:
+        self._root = settings.derived
+        self._library = library
+        self._index: ArticleIndex | None = None
+        self._graph: Graph | None = None
+
+    @property
+    def state(self) -> str:
+        """The name of what is derived from the library as it stands."""
+        return f"{self._library.fingerprint() or 'empty'}-{CODE_VERSION}"
+
+    @property
+    def folder(self) -> Path:
+        return self._root / self.state
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was built for the library as it stands."""
+        return self.folder.is_dir()
+
+    def build(self, progress: Progress) -> None:
+        """Builds what is missing and removes what older states left. Safe to be interrupted at any moment."""
+        if not self.stands:
+            self._root.mkdir(parents=True, exist_ok=True)
+            beside = self._root / f".building-{os.getpid()}"
+            shutil.rmtree(beside, ignore_errors=True)
+            beside.mkdir()
+            articles = self._library.counts()["articles"]
+            build(self._library.articles(), beside / "search", lambda done: progress("建立检索索引", done, articles))
+            build_graph(self._library, beside / "graph.sqlite3", lambda done: progress("建立引用关系", done, articles))
+            try:
+                beside.rename(self.folder)
+            except OSError:
+                # another process was quicker: what it built is the same
+                shutil.rmtree(beside, ignore_errors=True)
+        self._index = self._graph = None
+        for old in self._root.iterdir():
+            if old.name != self.state and (not old.name.startswith(".building-") or not _alive(old.name)):
+                shutil.rmtree(old, ignore_errors=True)
+
+    def index(self) -> ArticleIndex:
+        """The search index; it must have been built."""
+        if self._index is None:
+            self._index = open_index(self.folder / "search")
+        return self._index
+
+    def graph(self) -> Graph:
+        """The graph; it must have been built."""
+        if self._graph is None:
+            self._graph = Graph(self.folder / "graph.sqlite3")
+        return self._graph
+
+
+def _alive(name: str) -> bool:
+    """Whether the process that builds in the folder ``.building-<pid>`` still runs."""
+    try:
+        os.kill(int(name.rpartition("-")[2]), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,30 @@
+"""Brings a database to the newest schema, step by step, with Alembic.
+
+Each step is a file in ``versions/``: it spells its tables out and never imports ``store.database``, so that it makes tomorrow what it made when it
+was written. A step writes its own number into ``state``; ``Database`` reads nothing else to know where a database stands.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+__all__ = ["upgrade"]
+
+
+def upgrade(engine: sa.Engine) -> None:
+    """Runs every step that the database behind ``engine`` has not had yet: all of them in one transaction, or none.
+
+    Two processes that open the same empty SQLite file at once take turns: the second finds the work done. Raises
+    ``sqlalchemy.exc.DBAPIError`` when the database refuses.
+    """
+    config = Config()
+    config.set_main_option("script_location", "lawgraph.store:migrations")
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # Python's sqlite3 opens no transaction for CREATE TABLE: without this one, a process that dies half-way leaves half a schema.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()

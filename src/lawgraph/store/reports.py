@@ -1,0 +1,109 @@
+"""Reports: their texts, and what was last found in them.
+
+A report is known by its text: the same text added again is the same report. What was found stands beside the state of library and code that it was
+found with, and is made again when that moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from lawgraph.domain.ids import document_id
+from lawgraph.errors import UnknownReport
+from lawgraph.store import database as db
+
+__all__ = ["MeasureUse", "ReportRow", "Reports"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report; ``checked`` is the JSON object of the ``check`` contract, found with the state named in ``basis``; None: not checked yet."""
+
+    id: str
+    name: str
+    text: str
+    date: date
+    date_source: str
+    added_at: str
+    basis: str
+    checked: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureUse:
+    """A measure of a report that rests on a provision: ``measure`` counts from 0, ``origin`` is cited or suggested."""
+
+    report: str
+    name: str
+    measure: int
+    label: str
+    origin: str
+
+
+class Reports:
+    """The reports of one database."""
+
+    def __init__(self, database: db.Database) -> None:
+        self.database = database
+
+    def add(self, name: str, text: str, day: date, date_source: str) -> ReportRow:
+        """Keeps a report; one with the same text comes back as it stands."""
+        identifier = document_id(text)
+        with self.database.write() as connection:
+            known = connection.execute(sa.select(db.report.c.pk).where(db.report.c.id == identifier)).scalar()
+            if known is None:
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                row = {"id": identifier, "name": name, "text": text, "date": day, "date_source": date_source, "added_at": now}
+                connection.execute(sa.insert(db.report).values(**row, basis="", checked=None))
+        return self.get(identifier)
+
+    def list(self) -> tuple[ReportRow, ...]:
+        """Every report, the newest first."""
+        with self.database.read() as connection:
+            rows = connection.execute(sa.select(db.report).order_by(db.report.c.added_at.desc(), db.report.c.pk.desc()))
+            return tuple(_row(row) for row in rows)
+
+    def get(self, identifier: str) -> ReportRow:
+        """One report. Raises UnknownReport."""
+        with self.database.read() as connection:
+            row = connection.execute(sa.select(db.report).where(db.report.c.id == identifier)).one_or_none()
+        if row is None:
+            raise UnknownReport(identifier)
+        return _row(row)
+
+    def keep(self, identifier: str, basis: str, checked: Mapping[str, Any]) -> None:
+        """Lays down what was found in a report, and which provisions its measures rest on. Raises UnknownReport."""
+        with self.database.write() as connection:
+            pk = connection.execute(sa.select(db.report.c.pk).where(db.report.c.id == identifier)).scalar()
+            if pk is None:
+                raise UnknownReport(identifier)
+            connection.execute(sa.update(db.report).where(db.report.c.pk == pk).values(basis=basis, checked=dict(checked)))
+            connection.execute(sa.delete(db.report_citation).where(db.report_citation.c.report_pk == pk))
+            rows = [
+                {"report_pk": pk, "measure": measure, "place": place, "work": said["work"]["id"], "label": said["article"], "origin": said["origin"]}
+                for measure, found in enumerate(checked["measures"])
+                for place, said in enumerate(found["basis"])
+            ]
+            if rows:
+                connection.execute(sa.insert(db.report_citation), rows)
+
+    def uses(self, work: str) -> tuple[MeasureUse, ...]:
+        """The measures of all reports that rest on a work, by report and measure."""
+        use = db.report_citation
+        query = (
+            sa.select(db.report.c.id, db.report.c.name, use.c.measure, use.c.label, use.c.origin)
+            .join(db.report)
+            .where(use.c.work == work)
+            .order_by(db.report.c.added_at, db.report.c.id, use.c.measure, use.c.place)
+        )
+        with self.database.read() as connection:
+            return tuple(MeasureUse(*row) for row in connection.execute(query))
+
+
+def _row(row: sa.Row[Any]) -> ReportRow:
+    return ReportRow(row.id, row.name, row.text, row.date, row.date_source, row.added_at, row.basis, row.checked)
