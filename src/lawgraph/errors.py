@@ -5,7 +5,8 @@
     │   ├── InvalidDate
     │   ├── UnknownWork
     │   ├── UnknownProvision
-    │   └── UnknownReport
+    │   ├── UnknownReport
+    │   └── SourceUnknown
     ├── DocumentError            a file that cannot be read as text (exit status 3)
     │   ├── DocumentMissing      (exit status 2: the path is wrong)
     │   ├── DocumentEmpty
@@ -35,6 +36,7 @@ __all__ = [
     "LibraryEmpty",
     "LibraryError",
     "RecordInvalid",
+    "SourceUnknown",
     "SourceUnreadable",
     "UnknownProvision",
     "UnknownReport",
@@ -103,6 +105,16 @@ class UnknownReport(UsageError):
 
     def __init__(self, written: str) -> None:
         super().__init__(f"没有编号为 {written} 的报告。", "可用 lawgraph report list 查看已有的报告。")
+
+
+class SourceUnknown(UsageError):
+    """A source that was never added to the library."""
+
+    code = "source-unknown"
+    http_status = 404
+
+    def __init__(self, written: str) -> None:
+        super().__init__(f"库中没有来源 {written}。", "可用 lawgraph library sources 查看已导入的来源。")
 
 
 class DocumentError(LawgraphError):

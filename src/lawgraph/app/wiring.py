@@ -14,13 +14,14 @@ from lawgraph.domain.models import Checked, as_json
 from lawgraph.errors import InvalidDate, LibraryEmpty
 from lawgraph.services import importing
 from lawgraph.services.checking import Checker, ReportDay, report_day
+from lawgraph.services.comparing import Comparer
 from lawgraph.services.searching import Searcher
 from lawgraph.services.suggesting import Suggester
 from lawgraph.settings import Settings, data_folder
 from lawgraph.store.database import Database
 from lawgraph.store.derived import Derived
 from lawgraph.store.graph import Graph
-from lawgraph.store.ingest import Taken
+from lawgraph.store.ingest import Removed, Taken
 from lawgraph.store.library import Library
 from lawgraph.store.records import load_topics
 from lawgraph.store.reports import ReportRow, Reports
@@ -98,6 +99,10 @@ class Wiring:
         return self.derived.graph()
 
     @cached_property
+    def comparer(self) -> Comparer:
+        return Comparer(self.library)
+
+    @cached_property
     def checker(self) -> Checker:
         return Checker(self.library, self.catalogue, self.suggester)
 
@@ -108,9 +113,15 @@ class Wiring:
             self._forget()
         return taken
 
+    def remove(self, source: str) -> Removed:
+        """Takes a source back out of the library (services.importing.remove)."""
+        removed = importing.remove(self.database, source)
+        self._forget()
+        return removed
+
     def _forget(self) -> None:
         """Lets go of what was read before the library changed."""
-        for name in ("library", "derived", "catalogue", "searcher", "suggester", "graph", "checker"):
+        for name in ("library", "derived", "catalogue", "searcher", "suggester", "graph", "comparer", "checker"):
             self.__dict__.pop(name, None)
 
     def cite(self, text: Text, as_of: date | None = None) -> Checked:

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from lawgraph.errors import SourceUnknown
 from lawgraph.store.database import Database
-from lawgraph.store.ingest import Ingest, Item, Taken
+from lawgraph.store.ingest import Ingest, Item, Removed, Taken, remove_source
 from lawgraph.store.records import SOURCE, load
 from lawgraph.store.sources import PACKAGE, Folder, Package
 
-__all__ = ["Progress", "add"]
+__all__ = ["Progress", "add", "remove"]
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: what is being done, how far, of how many."""
@@ -43,6 +44,16 @@ def add(database: Database, source: str, records: Path, progress: Progress = _si
                 ingest.problem(*given)
             progress("读入法规", done, size)
         return ingest.finish()
+
+
+def remove(database: Database, source: str) -> Removed:
+    """Takes back what one source brought, and nothing else. ``source`` is its name or path. Raises SourceUnknown."""
+    names = {source, str(Path(source).resolve())}
+    with database.write() as connection:
+        removed = remove_source(connection, names)
+        if removed is None:
+            raise SourceUnknown(source)
+        return removed
 
 
 def _add_records(database: Database, folder: Path, progress: Progress) -> Taken:

@@ -104,6 +104,7 @@ version = _table(
     sa.Column("text_hash", _Str, nullable=False, default=""),
     sa.Column("articles", _Int, nullable=False, default=0),
     sa.Column("note", _Str, nullable=False, default=""),
+    sa.Column("text_source", sa.ForeignKey("source.pk", ondelete="SET NULL"), nullable=True),
 )
 provision = _table(
     "provision",

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from lawgraph.cite import Catalogue, cross_references
@@ -116,7 +115,7 @@ def build_graph(library: Library, path: Path, progress: Callable[[int], None]) -
 
 def _all(library: Library, catalogue: Catalogue, progress: Callable[[int], None]) -> Iterator[tuple[str, ...]]:
     for done, row in enumerate(library.articles(), 1):
-        yield from _of_article(row, library, catalogue)
+        yield from _of_article(row, catalogue)
         if done % 500 == 0:
             progress(done)
     for relation in library.every_relation():
@@ -124,7 +123,7 @@ def _all(library: Library, catalogue: Catalogue, progress: Callable[[int], None]
             yield relation.work, "", "", relation.relation, relation.target_work, "", "vague", relation.evidence
 
 
-def _of_article(row: ArticleRow, library: Library, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
-    at = row.starts or date.today()  # noqa: DTZ011 (a calendar day, as laws have it)
-    for found in cross_references(row.text, catalogue, itself=row.work, version=row.version, article=row.number, at=at):
-        yield row.work, found.label_here, row.version, "cites", found.work, found.label, found.status, found.evidence
+def _of_article(row: ArticleRow, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
+    for found in cross_references(row.text, catalogue, itself=row.work, article=row.number, version=row.version, at=row.starts):
+        if found.target is not None and not (found.target == row.work and not found.label):
+            yield row.work, row.number, row.version, found.relation, found.target, found.label, found.status.value, found.evidence

@@ -21,7 +21,7 @@ from lawgraph.errors import UnknownProvision, UnknownWork
 from lawgraph.store import database as db
 from lawgraph.text.statute import article_text
 
-__all__ = ["ArticleRow", "Library", "ProblemRow", "RelationRow", "VersionRow", "match_key"]
+__all__ = ["ArticleRow", "Library", "ProblemRow", "RelationRow", "SourceRow", "VersionRow", "match_key"]
 
 _EMPTY = re.compile(r"[\s\u3000《》〈〉<>‹›「」“”\"'·•]")
 _WIDE = str.maketrans("（）［］０１２３４５６７８９—－–", "()[]0123456789---")
@@ -66,6 +66,17 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRow:
+    """What a user added: ``manifest`` counts what it gave, ``fingerprint`` changes with its content."""
+
+    name: str
+    kind: str
+    added_at: str
+    fingerprint: str
+    manifest: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemRow:
     """What could not be made sense of in one file of a source."""
 
@@ -86,6 +97,16 @@ class RelationRow:
     target: str
     target_work: str | None
     evidence: str
+
+
+_P = db.provision.c
+_NODE = sa.select(_P.ordinal, _P.parent, _P.last, _P.kind, _P.number, _P.label, _P.heading, _P.text).order_by(_P.ordinal)
+_TREE = _NODE.where(_P.version_pk == sa.bindparam("version"))
+_HEAD = db.provision.alias("head")
+# an article with all below it, and the divisions above it
+_ARTICLE = _TREE.join(_HEAD, sa.and_(_HEAD.c.version_pk == _P.version_pk, _HEAD.c.label == sa.bindparam("label"), _HEAD.c.kind == "article")).where(
+    sa.or_(_P.ordinal.between(_HEAD.c.ordinal, _HEAD.c.last), sa.and_(_P.ordinal < _HEAD.c.ordinal, _P.last >= _HEAD.c.ordinal))
+)
 
 
 class Library:
@@ -222,44 +243,49 @@ class Library:
 
     def tree(self, version: str) -> tuple[Provision, ...]:
         """All provisions of a version in document order; empty where its text is not installed."""
-        return self._provisions(version)
+        return self._provisions(_TREE, version)
 
-    def _provisions(self, version: str, *conditions: sa.ColumnElement[bool]) -> tuple[Provision, ...]:
-        p = db.provision.c
-        query = (
-            sa.select(p.ordinal, p.parent, p.last, p.kind, p.number, p.label, p.heading, p.text)
-            .join(db.version)
-            .where(db.version.c.id == version, *conditions)
-            .order_by(p.ordinal)
-        )
+    def _provisions(self, query: sa.Select[Any], version: str, number: str = "") -> tuple[Provision, ...]:
+        pk = self._version_keys.get(version)
+        if pk is None:
+            return ()
         with self.database.read() as read:
-            return tuple(Provision(*row) for row in read.execute(query))
+            return tuple(Provision(*row) for row in read.execute(query, {"version": pk, "label": number} if number else {"version": pk}))
+
+    @cached_property
+    def _version_keys(self) -> dict[str, int]:
+        with self.database.read() as read:
+            return {row.id: row.pk for row in read.execute(sa.select(db.version.c.id, db.version.c.pk))}
 
     def article(self, version: str, number: str) -> Article:
         """One article of a version (``number``: ``33``, ``120-1``) with its place, caption and gist. Raises UnknownWork and UnknownProvision."""
         work = self.work(split_provision_id(version)[0])
-        heads = self._provisions(version, db.provision.c.label == number)
-        if not heads:
+        nodes = self._provisions(_ARTICLE, version, number)
+        head = next((place for place, node in enumerate(nodes) if node.label == number), None)
+        if head is None:
             raise UnknownProvision(f"《{work.title}》的这个版本没有第 {number} 条。", "可用 lawgraph library show 查看全部条文。")
-        head = heads[0]
-        nodes = self._provisions(version, db.provision.c.ordinal.between(head.ordinal, head.last))
-        above = self._provisions(version, db.provision.c.ordinal < head.ordinal, db.provision.c.last >= head.ordinal)
-        caption, gist = self._glosses(version).get(number, ("", ""))
-        chapter = " ".join(node.heading for node in above)
-        return Article(WorkRef(work.id, work.title), version, provision_id(version, number), number, chapter, article_text(nodes), caption, gist)
+        caption, gist = self.glosses(version).get(number, ("", ""))
+        chapter = " ".join(node.heading for node in nodes[:head])
+        words = article_text(nodes[head:])
+        return Article(WorkRef(work.id, work.title), version, provision_id(version, number), number, chapter, words, caption, gist)
 
-    def _glosses(self, version: str) -> dict[str, tuple[str, str]]:
-        query = (
-            sa.select(db.gloss.c.article, db.gloss.c.caption, db.gloss.c.gist)
-            .join(db.version, sa.and_(db.version.c.work_pk == db.gloss.c.work_pk, db.version.c.published == db.gloss.c.published))
-            .where(db.version.c.id == version)
-        )
-        with self.database.read() as read:
-            return {row.article: (row.caption, row.gist) for row in read.execute(query)}
+    def article_texts(self, version: str) -> tuple[tuple[str, str], ...]:
+        """Number and words of every article of a version in order; empty where its text is not installed."""
+        nodes = self.tree(version)
+        return tuple((node.label, article_text(nodes[node.ordinal : node.last + 1])) for node in nodes if node.kind == "article")
 
     def glosses(self, version: str) -> dict[str, tuple[str, str]]:
         """Our caption and gist for each article of a version that has them."""
-        return self._glosses(version)
+        return self._all_glosses.get(version, {})
+
+    @cached_property
+    def _all_glosses(self) -> dict[str, dict[str, tuple[str, str]]]:
+        same = sa.and_(db.version.c.work_pk == db.gloss.c.work_pk, db.version.c.published == db.gloss.c.published)
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        with self.database.read() as read:
+            for row in read.execute(sa.select(db.version.c.id, db.gloss.c.article, db.gloss.c.caption, db.gloss.c.gist).join(db.gloss, same)):
+                found.setdefault(row.id, {})[row.article] = (row.caption, row.gist)
+        return found
 
     def articles(self) -> Iterator[ArticleRow]:
         """Every article of every version; a text without articles is one row with an empty number."""
@@ -273,28 +299,22 @@ class Library:
         versions = self._version_frames()
         with self.database.read() as read:
             for pk, rows in itertools.groupby(read.execute(query), key=lambda row: row.version_pk):
-                frame, glosses = versions[pk]
+                work, version, starts, ends = versions[pk]
+                glosses = self.glosses(version)
                 for number, chapter, text in _article_rows(rows):
                     caption, gist = glosses.get(number, ("", ""))
-                    work, version, starts, ends = frame
                     yield ArticleRow(
                         work.id, work.title, work.short_titles, work.kind, work.issuer, work.jurisdiction, version, number, chapter, text,
                         caption, gist, starts, ends,
                     )  # fmt: skip
 
-    def _version_frames(self) -> dict[int, tuple[tuple[Work, str, date | None, date | None], dict[str, tuple[str, str]]]]:
+    def _version_frames(self) -> dict[int, tuple[Work, str, date | None, date | None]]:
         self._load_lives()
-        query = sa.select(db.version.c.pk, db.version.c.id, db.version.c.published, db.version.c.work_pk, db.work.c.id.label("work")).join(db.work)
+        query = sa.select(db.version.c.pk, db.version.c.id, db.work.c.id.label("work")).join(db.work)
         with self.database.read() as read:
-            glosses: dict[tuple[int, date], dict[str, tuple[str, str]]] = {}
-            for row in read.execute(sa.select(db.gloss)):
-                glosses.setdefault((row.work_pk, row.published), {})[row.article] = (row.caption, row.gist)
             rows = read.execute(query).all()
         spans = {work: self.lifeline(work).spans() for work in {row.work for row in rows}}
-        return {
-            row.pk: ((self.work(row.work), row.id, *spans[row.work].get(row.id, (None, None))), glosses.get((row.work_pk, row.published), {}))
-            for row in rows
-        }
+        return {row.pk: (self.work(row.work), row.id, *spans[row.work].get(row.id, (None, None))) for row in rows}
 
     def _load_lives(self) -> None:
         """Reads all lifelines at once."""
@@ -327,6 +347,12 @@ class Library:
     def _bearer(self, key: str) -> str | None:
         works = self._by_key.get(key, [])
         return works[0] if len(works) == 1 else None
+
+    def sources(self) -> tuple[SourceRow, ...]:
+        """Every source, by name."""
+        s = db.source.c
+        with self.database.read() as read:
+            return tuple(SourceRow(*row) for row in read.execute(sa.select(s.name, s.kind, s.added_at, s.fingerprint, s.manifest).order_by(s.name)))
 
     def problems(self) -> tuple[ProblemRow, ...]:
         """Everything that could not be made sense of, by source and file."""

@@ -218,7 +218,7 @@ def _record(path: Path) -> Record:
 
 def _version(fields: Fields) -> RecordVersion:
     source, verified = fields.must("source", as_words), fields.must("verified", as_truth)
-    stated = partial(_stated, fields, source, verified)
+    stated = partial(_stated, fields, source, verified=verified)
     version = RecordVersion(
         published=stated("published", as_day),
         adopted=stated("adopted", as_day),
@@ -241,7 +241,7 @@ def _version(fields: Fields) -> RecordVersion:
     return version
 
 
-def _stated(fields: Fields, source: str, verified: bool, name: str, read: Callable[[Any], T]) -> Stated[T] | None:
+def _stated(fields: Fields, source: str, name: str, read: Callable[[Any], T], *, verified: bool) -> Stated[T] | None:
     """A field of a version: plain, with the version's source; or a mapping of value, source and verified of its own."""
     own = fields.part(name) if isinstance(fields.content.get(name), dict) else None
     if own is None:

@@ -228,7 +228,8 @@ def _issuer(kind: Kind, head: str, steps: tuple[str, ...]) -> str:
     if kind is Kind.JUDICIAL_INTERPRETATION:
         courts = [name for name in ("最高人民法院", "最高人民检察院") if name in head]
         return "、".join(courts)
-    found = _ISSUER.findall(head)
+    # who passed it, not who approved it
+    found = [match.groups(default="") for line in head.splitlines() if "批准" not in line and (match := _ISSUER.search(line))]
     if not found:
         return ""
     place, nation, body = found[-1]

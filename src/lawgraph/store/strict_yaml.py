@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -30,12 +30,13 @@ class _Malformed(Exception):
 class _Loader(_BaseLoader):
     """YAML without repeated keys: PyYAML itself keeps the last one in silence."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        names = [key.value for key, _ in node.value]
-        for name in names:
-            if names.count(name) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"{name} 写了两次", node.start_mark)
-        return super().construct_mapping(node, deep)
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} 写了两次", key.start_mark)
+            seen.add(str(key.value))
+        super().flatten_mapping(node)
 
 
 class Fields:
@@ -95,21 +96,27 @@ class Fields:
 def read(path: Path) -> Fields:
     """The mapping that the file holds; raises RecordInvalid where it is no YAML or holds something else."""
     try:
-        content = yaml.load(path.read_bytes(), _Loader)
+        content = _Loader(path.read_bytes()).get_single_data()
     except (yaml.YAMLError, ValueError) as error:
-        raise RecordInvalid(f"{path.parent.name}/{path.name} 不是有效的 YAML：{error}。", "请改正后重试。") from error
+        mark = getattr(error, "problem_mark", None)
+        place = f"第 {mark.line + 1} 行" if mark else "的内容"
+        raise RecordInvalid(
+            f"{path.parent.name}/{path.name} {place}不是有效的 YAML：{getattr(error, 'problem', error)}。", "请改正后重试。"
+        ) from error
     if not isinstance(content, dict):
         raise RecordInvalid(f"{path.parent.name}/{path.name} 的内容不是字段表。", "请按数据格式改正。")
     return Fields(f"{path.parent.name}/{path.name}", "", content)
 
 
 def as_words(said: Any) -> str:
+    """Some text, spaces around it dropped."""
     if not isinstance(said, str) or not said.strip():
         raise _Malformed(f"“{said}”不是文字")
     return said.strip()
 
 
 def as_title(said: Any) -> str:
+    """The name of a work, without 《》."""
     title = as_words(said)
     if "《" in title[:1] or re.search(r"\s", title):
         raise _Malformed(f"“{title}”带有书名号或空格")
@@ -117,6 +124,7 @@ def as_title(said: Any) -> str:
 
 
 def matching(pattern: str, said: Any) -> str:
+    """Text of one form."""
     if not re.fullmatch(pattern, str(said)):
         raise _Malformed(f"“{said}”的写法不对")
     return str(said)
@@ -127,24 +135,28 @@ as_article = partial(matching, r"[1-9]\d*(?:-[1-9]\d*)*")
 
 
 def one_of(allowed: tuple[str, ...], said: Any) -> str:
+    """One of the words allowed."""
     if said not in allowed:
         raise _Malformed(f"“{said}”不在 {'、'.join(allowed)} 之中")
     return str(said)
 
 
 def as_day(said: Any) -> date:
+    """A date without a time."""
     if not isinstance(said, date) or isinstance(said, datetime):
         raise _Malformed(f"“{said}”不是 2022-01-20 这样的日期")
     return said
 
 
 def as_count(said: Any) -> int:
+    """A number from one upwards."""
     if not isinstance(said, int) or isinstance(said, bool) or said < 1:
         raise _Malformed(f"“{said}”不是正整数")
     return said
 
 
 def as_truth(said: Any) -> bool:
+    """``true`` or ``false``."""
     if not isinstance(said, bool):
         raise _Malformed(f"“{said}”不是 true 或 false")
     return said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -61,7 +63,7 @@ def _lines(words: tuple[str, ...]) -> Iterable[str]:
     """The words as one query, or the lines of standard input where they are ``-``."""
     if words != ("-",):
         return [" ".join(words)]
-    return (line.rstrip("\n") for line in click.get_text_stream("stdin", encoding="utf-8"))
+    return (line.rstrip("\n") for line in io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace"))
 
 
 @click.command()

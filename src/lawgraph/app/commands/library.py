@@ -63,6 +63,20 @@ _PROBLEMS = {
 }
 
 
+@library.command("sources")
+@json_option
+@click.pass_obj
+@run
+def library_sources(context: Context, as_json: bool) -> int:
+    """列出已导入的来源。"""
+    for row in context.wiring.library.sources():
+        if as_json:
+            print_json({"name": row.name, "kind": row.kind, "added_at": row.added_at, "fingerprint": row.fingerprint, **row.manifest})
+        else:
+            click.echo(f"{row.name}　{row.added_at[:10]} 导入　文本 {row.manifest['texts']} 份　条文 {row.manifest['articles']} 条")
+    return 0
+
+
 @library.command("problems")
 @json_option
 @click.pass_obj
@@ -156,4 +170,46 @@ def library_versions(context: Context, written: str, as_json: bool) -> int:
             since = row.in_force.isoformat() if row.in_force else "施行日期不明"
             text = f"{row.articles} 条" if row.has_text else "没有正文"
             click.echo(f"{row.published or '公布日期不明'}　{since} 起施行　{text}　{row.note}".rstrip("　"))
+    return 0
+
+
+@library.command("diff")
+@click.argument("written", metavar="WORK")
+@click.argument("before")
+@click.argument("after")
+@json_option
+@click.pass_obj
+@run
+def library_diff(context: Context, written: str, before: str, after: str, as_json: bool) -> int:
+    """对照两个版本：每一条的去向。BEFORE、AFTER 是公布日期或时点，如 2012-10-26。"""
+    from lawgraph.domain.models import as_json as plain
+    from lawgraph.domain.numerals import article_name
+
+    comparison = context.wiring.comparer.compare(context.wiring.library.find(written).id, context.day(before), context.day(after))
+    if as_json:
+        for change in comparison.changes:
+            print_json(plain(change))
+        return 0
+    click.echo(f"{comparison.work.title}　{comparison.old.published} → {comparison.new.published}")
+    for change in comparison.changes:
+        old = article_name(change.old) if change.old else "（新增）"
+        new = article_name(change.new) if change.new else "（删去）"
+        click.echo(f"{old} → {new}　{_CHANGES[change.kind.value]}" + (f"　相似 {change.score:.2f}" if change.kind.value == "changed" else ""))
+    click.echo("；".join(f"{_CHANGES[kind]} {count} 条" for kind, count in comparison.counts().items() if count))
+    return 0
+
+
+_CHANGES = {"same": "未变", "moved": "条号变", "changed": "有修改", "added": "新增", "removed": "删去"}
+
+
+@library.command("remove")
+@click.argument("sources", nargs=-1, required=True)
+@click.pass_obj
+@run
+def library_remove(context: Context, sources: tuple[str, ...]) -> int:
+    """移除来源：只带走它带来的文本和日期；其他来源的、人作的决定都留着。"""
+    for source in dict.fromkeys(sources):
+        removed = context.wiring.remove(source)
+        click.echo(f"{source}：移除 {removed.versions} 个版本、{removed.texts} 份文本、{removed.works} 部法规。")
+    _ = context.wiring.derived
     return 0

@@ -12,33 +12,28 @@ from lawgraph.store.search.tokens import bigrams, content_words, words
 
 __all__ = ["ArticleIndex", "Filters", "Found", "IndexHit", "Terms"]
 
-# So many content words make a query a handful of keywords: an article must hold them all. A longer query is a question: the more the better.
-_KEYWORDS = 3
-
-
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is looked for: words and bigrams, whose scores are summed one to one; ``least`` is the number of words that an article must hold."""
+    """What is looked for: words and bigrams, whose scores are summed one to one; ``least`` is the number of ``required`` that an article must hold."""
 
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
     least: int = 1
 
     @classmethod
-    def of(cls, text: str, *, least: int = 1) -> Terms:
+    def of(cls, text: str) -> Terms:
         """The terms of a text. Where it holds nothing but words of grammar, those are taken."""
         found = content_words(text) or tuple(dict.fromkeys(words(text)))
-        return cls(found, tuple(dict.fromkeys(bigrams(text))), min(least, len(found)))
+        return cls(found, tuple(dict.fromkeys(bigrams(text))))
 
     @property
-    def keywords(self) -> bool:
-        """Whether these are a handful of keywords rather than a question; what the dictionary splits into single characters (首违不罚) is none."""
-        return 0 < len(self.words) <= _KEYWORDS and all(len(word) > 1 for word in self.words)
+    def required(self) -> tuple[str, ...]:
+        """The words that can be asked of an article: those of two characters and more. What the dictionary splits into single ones has none."""
+        return tuple(word for word in self.words if len(word) > 1)
 
-    @property
-    def strict(self) -> Terms:
-        """The same terms, every word required."""
-        return Terms(self.words, self.bigrams, len(self.words))
+    def at_least(self, count: int) -> Terms:
+        """The same terms, of which an article must hold ``count`` (or all, where they are fewer)."""
+        return Terms(self.words, self.bigrams, max(1, min(count, len(self.required))))
 
 
 @dataclass(frozen=True, slots=True)

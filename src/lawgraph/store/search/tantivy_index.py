@@ -162,23 +162,28 @@ class TantivyIndex:
 
     def search(self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False) -> Found:
         """The articles that hold ``terms``, best first, an article's versions as one hit."""
-        if not terms.words or limit < 1:
+        if not (terms.words or terms.bigrams) or limit < 1:
             return Found((), 0)
         query = self._query(terms, filters)
         hits = self._hits(query, offset, limit)
         if not facets:
             return Found(hits, len(hits))
-        counted = self._searcher.aggregate(query, {name: {"terms": {"field": field, "size": _FACET_VALUES}} for name, field in _FACETS.items()})
+        wanted: dict[str, Any] = {name: {"terms": {"field": field, "size": _FACET_VALUES}} for name, field in _FACETS.items()}
+        wanted["total"] = {"value_count": {"field": "starts"}}
+        counted = self._searcher.aggregate(query, wanted)
         values = {name: {b["key"]: b["doc_count"] for b in counted[name]["buckets"] if b["key"]} for name in _FACETS}
-        return Found(hits, self._total(query, filters), values)
+        total = int(counted["total"]["value"])
+        return Found(hits, total if filters.at is not None else self._articles(query, total), values)
 
     def _query(self, terms: Terms, filters: Filters) -> tantivy.Query:
-        words = [(_SHOULD, self._term("words", word, "freq")) for word in terms.words]
+        required = [(_SHOULD, self._term("words", word, "freq")) for word in terms.required]
+        others = [(_SHOULD, self._term("words", word, "freq")) for word in terms.words if word not in terms.required]
         pairs = [(_SHOULD, self._term("bigrams", pair, "freq")) for pair in terms.bigrams]
         kept = [(_MUST, part) for part in self._filters(filters)]
-        if terms.least > 1:
-            return _Query.boolean_query([(_MUST, _Query.boolean_query(words, terms.least)), *pairs, *kept])
-        return _Query.boolean_query([(_MUST, _Query.boolean_query([*words, *pairs])), *kept])
+        if not required:
+            return _Query.boolean_query([(_MUST, _Query.boolean_query([*others, *pairs])), *kept])
+        found = _Query.boolean_query(required, terms.least if terms.least > 1 else None)
+        return _Query.boolean_query([(_MUST, found), *others, *pairs, *kept])
 
     def _filters(self, filters: Filters) -> list[tantivy.Query]:
         kept = [
@@ -227,11 +232,8 @@ class TantivyIndex:
         work, title, version, number, chapter, text, caption, gist, kind, jurisdiction = json.loads(bytes(stored))
         return IndexHit(work, title, version, number, chapter, text, caption, gist, Kind(kind), jurisdiction, score)
 
-    def _total(self, query: tantivy.Query, filters: Filters) -> int:
-        count = int(self._searcher.search(query, 1).count)  # type: ignore[attr-defined]
-        if filters.at is not None or count == 0:
-            return count
+    def _articles(self, query: tantivy.Query, count: int) -> int:
+        """How many articles stand behind ``count`` versions of articles."""
         if count > _COUNTED:
             return round(self._searcher.cardinality(query, "article"))
-        places = [place for _, place in self._searcher.search(query, count, count=False).hits]
-        return len(self._distinct(places))
+        return len(self._distinct([place for _, place in self._searcher.search(query, max(count, 1), count=False).hits]))

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import rjieba
 
-__all__ = ["bigrams", "content_words", "fold", "runs", "spans", "words"]
+__all__ = ["bigrams", "content_words", "fold", "is_plain", "runs", "spans", "words"]
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20} | {code: code + 32 for code in range(0x41, 0x5B)}
 _FOLD |= {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
@@ -60,11 +60,16 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words(text) if word not in _GRAMMAR and not (len(word) == 1 and word.isascii())))
 
 
+def is_plain(text: str) -> bool:
+    """Whether no word of grammar stands in ``text``: keywords are written so, a question is not."""
+    return not any(word in _GRAMMAR for word in words(text))
+
+
 def spans(text: str, sought: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """Where ``sought`` strings stand in ``text``: spans in their order, overlapping and touching ones joined."""
+    """Where ``sought`` strings (folded, none empty) stand in ``text``: spans in their order, overlapping and touching ones joined."""
     folded = fold(text)
     found: list[tuple[int, int]] = []
-    for wanted in {fold(one) for one in sought if one}:
+    for wanted in sought:
         start = folded.find(wanted)
         while start >= 0:
             found.append((start, start + len(wanted)))

@@ -14,11 +14,24 @@ _Int, _Str = sa.Integer, sa.Text
 def upgrade() -> None:
     """Creates every table of schema 1 and says so in ``state``."""
     state = op.create_table("state", sa.Column("key", _Str, primary_key=True), sa.Column("value", _Str, nullable=False))
+    _create_source()
     _create_works()
-    _create_sources()
+    _create_items()
     _create_facts()
     _create_reports()
     op.bulk_insert(state, [{"key": "schema", "value": "1"}])
+
+
+def _create_source() -> None:
+    op.create_table(
+        "source",
+        sa.Column("pk", _Int, primary_key=True),
+        sa.Column("kind", _Str, nullable=False),
+        sa.Column("name", _Str, nullable=False, unique=True),
+        sa.Column("fingerprint", _Str, nullable=False),
+        sa.Column("added_at", _Str, nullable=False),
+        sa.Column("manifest", sa.JSON, nullable=False),
+    )
 
 
 def _create_works() -> None:
@@ -50,6 +63,7 @@ def _create_works() -> None:
         sa.Column("text_hash", _Str, nullable=False),
         sa.Column("articles", _Int, nullable=False),
         sa.Column("note", _Str, nullable=False),
+        sa.Column("text_source", _Int, sa.ForeignKey("source.pk", ondelete="SET NULL"), nullable=True),
     )
     op.create_table(
         "provision",
@@ -67,16 +81,7 @@ def _create_works() -> None:
     op.create_index("provision_label", "provision", ["version_pk", "label"])
 
 
-def _create_sources() -> None:
-    op.create_table(
-        "source",
-        sa.Column("pk", _Int, primary_key=True),
-        sa.Column("kind", _Str, nullable=False),
-        sa.Column("name", _Str, nullable=False, unique=True),
-        sa.Column("fingerprint", _Str, nullable=False),
-        sa.Column("added_at", _Str, nullable=False),
-        sa.Column("manifest", sa.JSON, nullable=False),
-    )
+def _create_items() -> None:
     op.create_table(
         "source_item",
         sa.Column("source_pk", _Int, sa.ForeignKey("source.pk", ondelete="CASCADE"), primary_key=True),

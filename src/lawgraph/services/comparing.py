@@ -1,0 +1,88 @@
+"""Two versions of one work side by side: what became of each article, and the number that an old one bears now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from lawgraph.domain.models import WorkRef
+from lawgraph.errors import UnknownProvision
+from lawgraph.store.library import Library, VersionRow
+from lawgraph.text.comparison import ArticleChange, ChangeKind, compare_articles, word_changes
+
+__all__ = ["ChangedArticle", "Comparer", "Comparison"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedArticle:
+    """A change with its words: ``pieces`` as ``text.comparison.word_changes`` gives them, empty for articles that are the same, new or gone."""
+
+    change: ArticleChange
+    pieces: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of each article of ``old`` in ``new``."""
+
+    work: WorkRef
+    old: VersionRow
+    new: VersionRow
+    changes: tuple[ArticleChange, ...]
+
+    def counts(self) -> dict[str, int]:
+        """How many articles of each sort of change there are."""
+        return {kind.value: sum(change.kind is kind for change in self.changes) for kind in ChangeKind}
+
+
+class Comparer:
+    """Compares versions of one library; what was compared is kept, since a report asks for the same pair again and again."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._changes: dict[tuple[str, str], tuple[ArticleChange, ...]] = {}
+
+    def compare(self, work: str, before: date, after: date) -> Comparison:
+        """The versions of a work that applied, or were published, on two days.
+
+        Raises UnknownWork, and UnknownProvision where no text of either is installed.
+        """
+        found = self._library.work(work)
+        old, new = self._version(work, before), self._version(work, after)
+        return Comparison(WorkRef(found.id, found.title), old, new, self.changes(old.id, new.id))
+
+    def _version(self, work: str, day: date) -> VersionRow:
+        """The version published on ``day``, else the one that applied then; with text."""
+        rows = {row.id: row for row in self._library.versions(work)}
+        named = next((row for row in rows.values() if row.published == day), None)
+        found = named or rows.get(self._library.force(work, day).version or "")
+        if found is None or not found.has_text:
+            title = self._library.work(work).title
+            known = "、".join(str(row.published) for row in rows.values() if row.has_text) or "没有"
+            raise UnknownProvision(f"库中没有《{title}》在 {day.isoformat()} 的文本。", f"有正文的版本：{known}。")
+        return found
+
+    def changes(self, old: str, new: str) -> tuple[ArticleChange, ...]:
+        """What became of each article of the version ``old`` in the version ``new``; empty where a text is missing."""
+        known = self._changes.get((old, new))
+        if known is None:
+            known = self._changes[old, new] = compare_articles(self._library.article_texts(old), self._library.article_texts(new))
+        return known
+
+    def successor(self, old: str, number: str, new: str) -> ArticleChange | None:
+        """What became of one article: its change with today's number, or REMOVED; None where a text is missing or never held it."""
+        if old == new:
+            return None
+        return next((change for change in self.changes(old, new) if change.old == number), None)
+
+    def words(self, comparison: Comparison) -> tuple[ChangedArticle, ...]:
+        """The changes with the words that went and came."""
+        before = dict(self._library.article_texts(comparison.old.id))
+        after = dict(self._library.article_texts(comparison.new.id))
+        return tuple(
+            ChangedArticle(
+                change,
+                word_changes(before[change.old], after[change.new]) if change.kind is ChangeKind.CHANGED and change.old and change.new else (),
+            )
+            for change in comparison.changes
+        )
