@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lawgraph.text.making import based_on, enters_into_force, find_date, read_making, repeals
+from lawgraph.text.making import based_on, enters_into_force, find_date, read_making, repeals, title_relations
 
 
 def _stages(lines: str, *, named: str | None = None, tail: str = "") -> list[str]:
@@ -111,3 +111,25 @@ def test_repeals(tail: str, titles: list[str]) -> None:
 def test_what_a_text_rests_on(head: str, titles: list[str]) -> None:
     """根据…制定本… names the higher law; a mere application does not."""
     assert [title for title, _ in based_on(head)] == titles
+
+
+@pytest.mark.parametrize(
+    ("title", "relations"),
+    [
+        ("青屿市实施《中华人民共和国纸船法》办法", [("implements", "中华人民共和国纸船法")]),
+        ("中华人民共和国纸船法实施条例", [("implements", "中华人民共和国纸船法")]),
+        ("纸船管理条例实施细则（试行）", [("implements", "纸船管理条例")]),
+        ("最高人民法院关于适用《中华人民共和国纸船法》的解释", [("interprets", "中华人民共和国纸船法")]),
+        ("最高人民法院关于适用《纸船法》若干问题的解释（二）", [("interprets", "纸船法")]),
+        ("中华人民共和国纸船法修正案（三）", [("amends", "中华人民共和国纸船法")]),
+        ("青屿市人民代表大会常务委员会关于修改《青屿市纸船条例》的决定", [("amends", "青屿市纸船条例")]),
+        ("国务院关于废止《纸船条例》的决定", [("repeals", "纸船条例")]),
+        # what only sounds like it
+        ("纸船实施方案", []),
+        ("中华人民共和国纸船法", []),
+        ("关于印发《纸船办法》的通知", []),
+    ],
+)
+def test_what_a_title_says_of_others(title: str, relations: list[tuple[str, str]]) -> None:
+    """An implementing rule is not its law, and says so in its name."""
+    assert list(title_relations(title)) == relations

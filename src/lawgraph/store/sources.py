@@ -27,7 +27,7 @@ from lawgraph.domain.places import place_of, province_of
 from lawgraph.domain.timeline import Trust
 from lawgraph.errors import SourceUnreadable
 from lawgraph.store.ingest import Item, mint_key
-from lawgraph.text.making import Said, Stage, based_on, read_making, repeals
+from lawgraph.text.making import Said, Stage, based_on, read_making, repeals, title_relations
 from lawgraph.text.statute import parse
 
 __all__ = ["PACKAGE", "Folder", "Package"]
@@ -37,10 +37,11 @@ _READER = "1"
 _TAIL, _HEAD = 3000, 3000
 
 
-def _relations(body: str) -> tuple[tuple[str, str, str], ...]:
+def _relations(title: str, body: str) -> tuple[tuple[str, str, str], ...]:
+    named = tuple((relation, target, title) for relation, target in title_relations(title))
     rests = tuple(("based_on", title, words) for title, words in based_on(body[:_HEAD]))
     ends = tuple(("repeals", title, words) for title, words in repeals(body[-_TAIL:]))
-    return rests + ends
+    return named + rests + ends
 
 
 class Package:
@@ -99,7 +100,7 @@ class Package:
         stage = Stage(published=Said(published, f"{PACKAGE} 所载版本日期", Trust.PACKAGE) if published else None)
         if since is not None and published is not None and since.on >= published:
             stage, since = Stage(published=stage.published, in_force=since), None
-        return Item(law, title, kind, "national", issuer, (stage,), parse(body), (), _relations(body), since=since)
+        return Item(law, title, kind, "national", issuer, (stage,), parse(body), (), _relations(title, body), since=since)
 
 
 _PACKAGE_KINDS = {"宪法": Kind.CONSTITUTION, "行政法规": Kind.ADMINISTRATIVE_REGULATION, "监察法规": Kind.SUPERVISORY_REGULATION, "司法解释": Kind.JUDICIAL_INTERPRETATION}
@@ -201,7 +202,7 @@ class Folder:
         in_force, ended = tables.get((stem[: named.start()] if named else stem, named[1] if named else ""), (None, False))
         return Item(
             path, title, kind, _jurisdiction(kind, steps, title), _issuer(kind, head, steps), making.stages, parse(body), making.problems,
-            _relations(body), since=making.since, in_force=in_force, ended=ended,
+            _relations(title, body), since=making.since, in_force=in_force, ended=ended,
         )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from lawgraph.domain.models import Problem
 from lawgraph.domain.numerals import to_int
 from lawgraph.domain.timeline import Trust
 
-__all__ = ["Making", "Said", "Stage", "based_on", "enters_into_force", "find_date", "read_making", "repeals"]
+__all__ = ["Making", "Said", "Stage", "based_on", "enters_into_force", "find_date", "read_making", "repeals", "title_relations"]
 
 _DATE = re.compile(r"([12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日")
 _AMENDED = re.compile(r"修正|修订|修改")
@@ -247,3 +247,23 @@ def based_on(head: str) -> tuple[tuple[str, str], ...]:
     if re.search(r"(?:根据|依据)宪法|、宪法", words):
         titles = [*titles, "中华人民共和国宪法"]
     return tuple((title, words[-200:]) for title in dict.fromkeys(titles))
+
+
+# 浙江省实施《中华人民共和国消防法》办法   中华人民共和国行政复议法实施条例
+_IMPLEMENTS = re.compile(r"(?:实施|施行|贯彻(?:执行)?)《(?P<quoted>.+?)》(?:的)?(?:若干)?(?:办法|细则|规定|条例|意见)$|^(?P<plain>.+(?:法|条例|规定|办法))(?:的)?实施(?:条例|细则|办法|规定)(?:（.*）)?$")
+# …关于适用《中华人民共和国行政诉讼法》的解释   …关于《…》第…条的解释
+_INTERPRETS = re.compile(r"关于(?:适用)?《(?P<title>.+?)》[^《》]*(?:的解释|若干问题的(?:解释|规定)|的规定)(?:（.*）)?$")
+# 中华人民共和国刑法修正案（十一）   …关于修改《…》的决定
+_AMENDS = re.compile(r"^(?P<plain>.+法)修正案(?:（.*）)?$|关于修改《(?P<quoted>.+?)》(?:等.*)?的决定")
+_ENDS = re.compile(r"关于废止《(?P<title>.+?)》(?:等.*)?的决定")
+
+
+def title_relations(title: str) -> tuple[tuple[str, str], ...]:
+    """What a title alone says of other works: ``(relation, title)`` with implements, interprets, amends or repeals."""
+    found: list[tuple[str, str]] = []
+    for relation, pattern in (("implements", _IMPLEMENTS), ("interprets", _INTERPRETS), ("amends", _AMENDS), ("repeals", _ENDS)):
+        match = pattern.search(title)
+        if match is not None:
+            found.append((relation, next(group for group in match.groups() if group)))
+            break
+    return tuple(found)
