@@ -6,6 +6,7 @@ A label names a provision inside its version, from the article down: ``34``, ``3
 
 from __future__ import annotations
 
+import functools
 import re
 
 __all__ = ["NUMERAL", "article_name", "label_name", "to_chinese", "to_int"]
@@ -19,6 +20,7 @@ NUMERAL = "[一二三四五六七八九十百千零〇○两0-9０-９]"
 """One character of a number as regulations write it; a regular expression."""
 
 
+@functools.lru_cache(maxsize=4096)
 def to_int(written: str) -> int | None:
     """The number that ``written`` says, in Chinese or Arabic figures of either width; None where it says none.
 
@@ -28,8 +30,8 @@ def to_int(written: str) -> int | None:
     if not plain:
         return None
     if plain.isascii():
-        return int(plain) if plain.isdigit() and len(plain) <= 9 else None
-    if any(sign not in _DIGITS and sign not in _UNITS and not sign.isdigit() for sign in plain):
+        return int(plain) if plain.isdecimal() and len(plain) <= 9 else None
+    if any(sign not in _DIGITS and sign not in _UNITS and not sign.isdecimal() for sign in plain):
         return None
     if not any(sign in _UNITS for sign in plain):
         figures = "".join(sign if sign.isdigit() else str(_DIGITS[sign]) for sign in plain)

@@ -1,0 +1,74 @@
+"""Files in, texts out: one reader a format, and the content, not the ending, says which.
+
+``read`` and ``read_bytes`` are the only doors. Offsets everywhere else count the characters of ``Text.text``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from lawgraph.errors import DocumentEmpty, DocumentMissing, DocumentUnreadable
+from lawgraph.text.formats.docx import extract
+from lawgraph.text.formats.kinds import Container, container, promised
+from lawgraph.text.formats.plain import decode
+
+__all__ = ["Text", "read", "read_bytes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document as read.
+
+    ``text`` of a .txt or .md file is the decoded file itself, only a byte-order mark dropped; line endings stay. ``name`` is the file's name,
+    ``date`` the day on which the file's own properties say that it was last edited, ``format`` is ``docx``, ``md`` or ``txt`` and ``encoding``
+    the step of the ladder of ``plain.decode`` that read it ("" for .docx).
+    """
+
+    text: str
+    name: str
+    date: date | None
+    format: str
+    encoding: str
+
+
+def read(path: Path) -> Text:
+    """Reads the file at ``path``.
+
+    Raises DocumentMissing (nothing there, or a folder), DocumentUnreadable (no permission, damaged, no known encoding), DocumentEmpty,
+    DocumentEncrypted or FormatUnsupported.
+    """
+    try:
+        if path.is_dir():
+            raise DocumentMissing(f"“{path}”是文件夹，不是文件。", "请给出其中一个文件的路径。")
+        return read_bytes(path.read_bytes(), path.name)
+    except FileNotFoundError as error:
+        raise DocumentMissing(f"没有“{path}”这个文件。", "请核对路径。") from error
+    except PermissionError as error:
+        raise DocumentUnreadable(f"没有读取“{path}”的权限。", "请检查文件的权限。") from error
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL character
+        raise DocumentMissing(f"打不开“{path}”。", "请核对路径。") from error
+
+
+def read_bytes(data: bytes, name: str) -> Text:
+    """Reads a file's content; ``name`` is for messages and for telling .md from .txt. Raises what ``read`` raises but DocumentMissing."""
+    if not data:
+        raise DocumentEmpty(f"“{name}”是空文件。", "请换一个有内容的文件。")
+    if container(data, name) is Container.WORD:
+        text, edited = extract(data, name)
+        found = Text(text, name, edited, "docx", "")
+    else:
+        if kind := promised(name):
+            raise DocumentUnreadable(f"“{name}”的名称说它是{kind}，内容却不是。", "请核对文件是否完整；如果是纯文本，请把扩展名改为 .txt。")
+        text, encoding = decode(data, name)
+        found = Text(text, name, None, "md" if name.lower().endswith((".md", ".markdown")) else "txt", encoding)
+    if not any(_is_visible(sign) for sign in found.text):
+        raise DocumentEmpty(f"“{name}”里没有文字。", "请换一个有内容的文件。")
+    return found
+
+
+def _is_visible(sign: str) -> bool:
+    """Neither white space nor a control or format character (a zero-width space, a stray byte-order mark)."""
+    return not sign.isspace() and unicodedata.category(sign) not in ("Cc", "Cf")

@@ -1,0 +1,110 @@
+"""What a file is, by its first bytes; and the kinds that no reader takes, each with what to do.
+
+Sources: the magic numbers in the formats' own specifications (ISO 32000-1 §7.5.2 for %PDF-, MS-CFB §2.2 for compound files,
+APPNOTE.TXT §4.3 for zip, ECMA-376 part 2 for the parts of an Office package, GB/T 33190 for OFD.xml).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from enum import Enum
+
+from lawgraph.errors import DocumentEncrypted, DocumentUnreadable, FormatUnsupported
+
+__all__ = ["Container", "container", "promised"]
+
+_SAVE_AS = "请另存为 DOCX 或 TXT 后再试。"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAGIC = (
+    (b"{\\rtf", "RTF 文件", _SAVE_AS),
+    (b"\x89PNG\r\n\x1a\n", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
+    (b"\xff\xd8\xff", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
+    (b"GIF8", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
+    (b"II*\x00", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
+    (b"MM\x00*", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
+    (b"Rar!\x1a\x07", "压缩包", "请解压后选择其中的 DOCX 或 TXT 文件。"),
+    (b"7z\xbc\xaf\x27\x1c", "压缩包", "请解压后选择其中的 DOCX 或 TXT 文件。"),
+    (b"\x1f\x8b", "压缩包", "请解压后选择其中的 DOCX 或 TXT 文件。"),
+    (b"SQLite format 3\x00", "数据库", "请换一个 DOCX 或 TXT 文件。"),
+)
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
+
+_PROMISES = {
+    ".docx": " Word 文档",
+    ".docm": " Word 文档",
+    ".doc": " Word 97-2003 文档",
+    ".wps": " WPS 文档",
+    ".pdf": " PDF 文件",
+    ".xlsx": " Excel 工作簿",
+    ".ofd": " OFD 文件",
+}
+
+
+class Container(Enum):
+    """The two sorts of file that readers take."""
+
+    WORD = "word"
+    PLAIN = "plain"
+
+
+def promised(name: str) -> str:
+    """The binary format that the ending of ``name`` promises, in Chinese; "" where it promises none."""
+    dot = name.rfind(".")
+    return _PROMISES.get(name[dot:].lower(), "") if dot >= 0 else ""
+
+
+def container(data: bytes, name: str) -> Container:
+    """Which reader takes the bytes.
+
+    Raises FormatUnsupported for a known kind without a reader, DocumentEncrypted for a file with a password and DocumentUnreadable for a
+    damaged zip archive.
+    """
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _inside_zip(data, name)
+    if data.startswith(_COMPOUND):
+        _refuse_compound(data, name)
+    if b"%PDF-" in data[:1024]:
+        raise FormatUnsupported(f"“{name}”是 PDF 文件，目前不能读取。", _SAVE_AS)
+    for magic, kind, todo in _MAGIC:
+        if data.startswith(magic):
+            raise FormatUnsupported(f"“{name}”是{kind}，不能读取。", todo)
+    if _HTML.match(data[:4096].lstrip(b"\xef\xbb\xbf")):
+        raise FormatUnsupported(f"“{name}”是网页，目前不能读取。", _SAVE_AS)
+    return Container.PLAIN
+
+
+def _inside_zip(data: bytes, name: str) -> Container:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = set(archive.namelist())
+            if "mimetype" in parts and archive.getinfo("mimetype").file_size <= 256:
+                parts.add(archive.read("mimetype").decode("ascii", "replace").strip())
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise DocumentUnreadable(f"“{name}”已损坏，打不开。", "请重新下载，或在 Word 里打开后另存为 DOCX。") from error
+    if any(part.startswith("word/") for part in parts):
+        return Container.WORD
+    kinds = (
+        ("xl/", "Excel 工作簿"),
+        ("ppt/", "PowerPoint 演示文稿"),
+        ("OFD.xml", "OFD 文件"),
+        ("application/vnd.oasis.opendocument", "OpenDocument 文件"),
+        ("application/epub", "电子书"),
+    )
+    for start, kind in kinds:
+        if any(part.startswith(start) for part in parts):
+            raise FormatUnsupported(f"“{name}”是 {kind}，不能读取。", _SAVE_AS)
+    raise FormatUnsupported(f"“{name}”是压缩包，里面没有 Word 文档。", "请解压后选择其中的 DOCX 或 TXT 文件。")
+
+
+def _refuse_compound(data: bytes, name: str) -> None:
+    """An OLE compound file: a .docx with a password (MS-OFFCRYPTO §2.3.4.4: stream EncryptedPackage), or .doc, .wps and .xls of old.
+
+    Names of streams stand in UTF-16 in the directory, so looking for the name is enough to tell them apart.
+    """
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise DocumentEncrypted(f"“{name}”设有密码。", "请在 Word 里打开，去掉密码后另存。")
+    kind = "Excel 97-2003 工作簿" if "Workbook".encode("utf-16-le") in data else "Word 97-2003 或 WPS 文档"
+    raise FormatUnsupported(f"“{name}”是 {kind}，目前不能读取。", _SAVE_AS)
