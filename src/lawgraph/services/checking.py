@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,12 +11,13 @@ from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
 from lawgraph.domain.models import Basis, Checked, Citation, Evidence, Finding, Measure, Resolution, Suggestion
 from lawgraph.errors import UnknownProvision
-from lawgraph.services.fitness import citation_findings, measure_findings
+from lawgraph.services.comparing import Comparer
+from lawgraph.services.fitness import Ground, citation_findings, document_findings, each_once, measure_findings
 from lawgraph.services.suggesting import Suggester
 from lawgraph.store.library import Library
 from lawgraph.text.report import report_date, segment
 
-__all__ = ["Checker", "ReportDay", "report_day"]
+__all__ = ["Checker", "ReportDay", "report_day", "with_findings"]
 
 SUGGESTIONS = 5
 """How many provisions are suggested for a measure that names none."""
@@ -45,8 +46,9 @@ def report_day(text: str, *, name: str, today: date, asked: date | None = None, 
 class Checker:
     """Checks documents against one library. Built once, used for many."""
 
-    def __init__(self, library: Library, catalogue: Catalogue, suggester: Suggester) -> None:
+    def __init__(self, library: Library, catalogue: Catalogue, suggester: Suggester, comparer: Comparer) -> None:
         self._library = library
+        self._comparer = comparer
         self._catalogue = catalogue
         self._suggester = suggester
 
@@ -54,26 +56,31 @@ class Checker:
         """Everything found in ``text``; spans count its characters. Never raises for what a text says."""
         citations = find_citations(text, self._catalogue, at=day.on, today=today, document=document_id(text))
         segmented = segment(text, protected=[(citation.start, citation.end) for citation in citations])
+        ground = Ground(self._library, self._comparer, text)
         measures: list[Measure] = []
         for raw in segmented.measures:
             inside = tuple(place for place, citation in enumerate(citations) if raw.start <= citation.start < raw.end)
             named = [citations[place] for place in inside]
-            basis = tuple(self._basis(text[raw.start : raw.end], named, day.on, today))
-            findings = measure_findings(named, basis)
-            measures.append(Measure(raw.start, raw.end, text[raw.start : raw.end], tuple(raw.headings), raw.state, inside, basis, findings))
-        loose = self._loose(citations, measures)
+            words = text[raw.start : raw.end]
+            basis = tuple(self._basis(words, named, day.on, today))
+            findings = measure_findings(words, named, basis, ground)
+            measures.append(Measure(raw.start, raw.end, words, tuple(raw.headings), raw.state, inside, basis, findings))
+        loose = (*self._loose(citations, measures, ground), *document_findings(measures, ground))
         checked = Checked(name, len(text), day.on, day.source, today, citations, tuple(measures), loose)
         return replace(checked, summary=_summary(checked))
 
     @staticmethod
-    def _loose(citations: Sequence[Citation], measures: Sequence[Measure]) -> tuple[Finding, ...]:
+    def _loose(citations: Sequence[Citation], measures: Sequence[Measure], ground: Ground) -> tuple[Finding, ...]:
         """The findings of citations that stand in no measure."""
         held = {place for measure in measures for place in measure.citations}
-        found = (finding for place, citation in enumerate(citations) if place not in held for finding in citation_findings(citation))
-        return tuple(dict.fromkeys(found))
+        found = (finding for place, citation in enumerate(citations) if place not in held for finding in citation_findings(citation, ground))
+        return each_once(found)
 
     def _basis(self, text: str, citations: Sequence[Citation], at: date, today: date) -> Iterator[Basis]:
-        cited = list(dict.fromkeys(basis for citation in citations for basis in self._cited(citation)))
+        named: dict[tuple[str, str], Basis] = {}
+        for basis in (basis for citation in citations for basis in self._cited(citation)):
+            named.setdefault((basis.work.id, basis.article), basis)
+        cited = list(named.values())
         yield from cited
         works = tuple(dict.fromkeys(basis.work.id for basis in cited))
         if any(basis.article for basis in cited):
@@ -99,6 +106,17 @@ class Checker:
                 except UnknownProvision:
                     pass
             yield Basis("cited", citation.work, article, provision, quote, 1.0, evidence, citation.force, citation.force_today, caption, work.kind)
+
+
+def with_findings(checked: Checked, *, select: Set[str] = frozenset(), ignore: Set[str] = frozenset()) -> Checked:
+    """The same with those findings alone whose code is in ``select`` (empty: any) and not in ``ignore``."""
+
+    def kept(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        return tuple(finding for finding in findings if (not select or finding.code in select) and finding.code not in ignore)
+
+    measures = tuple(replace(measure, findings=kept(measure.findings)) for measure in checked.measures)
+    chosen = replace(checked, measures=measures, findings=kept(checked.findings))
+    return replace(chosen, summary=_summary(chosen))
 
 
 def _suggested(said: Suggestion) -> Basis:

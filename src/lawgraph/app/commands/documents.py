@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from lawgraph.app.commands.base import Context, json_option, limit_option, print_json, run
+from lawgraph.errors import UsageError
 
 __all__ = ["check", "cite", "search", "suggest"]
 
@@ -36,27 +37,65 @@ def cite(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: 
     return 0
 
 
+def _codes(_context: click.Context, _parameter: click.Parameter, written: str | None) -> frozenset[str]:
+    """Codes of findings, separated by commas. Raises BadParameter for one that there is not."""
+    from lawgraph.services.fitness import CODES
+
+    codes = frozenset(code.strip() for code in (written or "").split(",") if code.strip())
+    if unknown := sorted(codes - set(CODES)):
+        raise click.BadParameter(f"没有代码 {'、'.join(unknown)}。可用的代码：{'、'.join(sorted(CODES))}。")
+    return codes
+
+
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as-of", help="报告日，如 2022-01-20；默认从文本中读出。")
+@click.option("--select", callback=_codes, help="只看这些代码的审查意见，以逗号分隔。")
+@click.option("--ignore", callback=_codes, help="不看这些代码的审查意见，以逗号分隔。")
+@click.option("--html", "html_out", type=click.Path(path_type=Path, dir_okay=False), help="另存为一个可打印的 HTML 文件。")
+@click.option("--docx", "docx_out", type=click.Path(path_type=Path, dir_okay=False), help="另存为 Word 文件。")
 @json_option
 @click.pass_obj
 @run
-def check(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: bool) -> int:
+def check(
+    context: Context, files: tuple[Path, ...], as_of: str | None, select: frozenset[str], ignore: frozenset[str], html_out: Path | None,
+    docx_out: Path | None, as_json: bool,
+) -> int:  # fmt: skip
     """核一份报告：举措、依据、当时和今天的效力、要看的地方。有审查意见时退出码为 1。"""
     from lawgraph.app import terminal
     from lawgraph.app.wiring import check_object
+    from lawgraph.services.checking import with_findings
     from lawgraph.text.formats import read
 
+    if len(files) > 1 and (html_out or docx_out):
+        raise UsageError("--html 和 --docx 一次只能存一份报告。", "请逐份核查。")
     day, found = context.day(as_of), 0
     for path in files:
-        checked = context.wiring.check(read(path), day)
+        checked = with_findings(context.wiring.check(read(path), day), select=select, ignore=ignore)
         found += checked.summary["findings"]
         if as_json:
             print_json(check_object(checked))
-        else:
+        elif not (html_out or docx_out):
             terminal.print_check(checked)
+        _save(check_object(checked), html_out, docx_out)
     return 1 if found else 0
+
+
+def _save(checked: dict[str, object], html_out: Path | None, docx_out: Path | None) -> None:
+    from lawgraph.app.words import WORDS
+    from lawgraph.services.exporting import to_docx, to_html
+
+    made: list[tuple[Path, bytes]] = []
+    if html_out is not None:
+        made.append((html_out, to_html(checked, WORDS).encode()))
+    if docx_out is not None:
+        made.append((docx_out, to_docx(checked, WORDS)))
+    for path, content in made:
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise UsageError(f"{path} 写不进去：{error.strerror}。", "请换一个位置。") from error
+        click.echo(f"已存为 {path}。", err=True)
 
 
 def _lines(words: tuple[str, ...]) -> Iterable[str]:
