@@ -11,7 +11,7 @@ from rich.text import Text
 from lawgraph.app.wiring import check_object, cite_object
 from lawgraph.app.words import WORDS
 from lawgraph.domain.models import Checked, Suggestion, as_json
-from lawgraph.domain.numerals import article_name, label_name
+from lawgraph.domain.numerals import label_name
 from lawgraph.services.searching import SearchResult
 
 __all__ = ["print_check", "print_check_object", "print_citations", "print_hits", "print_suggestions"]
@@ -20,11 +20,12 @@ _STYLES = {
     "in_force": "green", "amended": "yellow", "repealed": "red", "not_yet_in_force": "blue", "pending_approval": "magenta", "unknown": "dim",
 }  # fmt: skip
 _SEVERITIES = {"error": "red", "warning": "yellow", "note": "dim"}
-_EXCERPT = 46
+_EXCERPT = 60
+_SUGGESTED = 3
 
 
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=False)
+    return Console(highlight=False)
 
 
 def _force(force: dict[str, Any] | None) -> Text:
@@ -64,41 +65,34 @@ def print_check(checked: Checked) -> None:
 def print_check_object(found: dict[str, Any]) -> None:
     """The same from the JSON object of ``check``."""
     console = _console()
-    summary = found["summary"]
     _print_citations(console, found)
-    console.print()
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim", title="举措与依据", title_justify="left", title_style="bold")
-    table.add_column("举措", overflow="fold", ratio=4)
-    table.add_column("依据", overflow="fold", ratio=4)
-    table.add_column("来源")
-    table.add_column("报告日")
-    table.add_column("今天")
-    table.add_column("审查意见", overflow="fold", ratio=3)
+    heading = None
     for place, measure in enumerate(found["measures"], 1):
-        _add_measure(table, place, measure)
-    console.print(table)
+        if measure["headings"][-1:] != heading:
+            heading = measure["headings"][-1:]
+            console.print(f"\n{heading[0] if heading else ''}", style="bold")
+        _print_measure(console, place, measure)
     for finding in found["findings"]:
         console.print(_finding(finding))
+    summary = found["summary"]
     console.print(
         f"\n{summary['measures']} 项举措：有依据 {summary['supported']}，待审建议 {summary['suggested']}，缺依据 {summary['gaps']}；"
         f"{summary['citations']} 处引用；{summary['findings']} 条审查意见。"
     )
 
 
-def _add_measure(table: Table, place: int, measure: dict[str, Any]) -> None:
+def _print_measure(console: Console, place: int, measure: dict[str, Any]) -> None:
     planned = "（拟）" if measure["state"] == "planned" else ""
-    words = f"{place:02d}{planned} {_excerpt(measure['text'])}"
-    findings = Text("\n").join(_finding(finding) for finding in measure["findings"])
-    if not measure["basis"]:
-        table.add_row(words, Text("没有找到对应的规定", style="red"), "", "", "", findings)
-    for row, basis in enumerate(measure["basis"]):
-        title = basis["work"]["title"].removeprefix("中华人民共和国") + (article_name(basis["article"]) if basis["article"][:1].isdigit() else "")
-        told = f"{title}　{basis['caption']}".rstrip("　")
-        style = "" if basis["origin"] == "cited" else "dim"
-        table.add_row(
-            words if row == 0 else "", Text(told, style=style), Text(WORDS["origin"][basis["origin"]], style=style), _force(basis["force"]),
-            _force(basis["force_today"]), findings if row == 0 else "",
-        )  # fmt: skip
+    console.print(f"{place:02d} {planned}{_excerpt(measure['text'])}", soft_wrap=True)
+    shown = [basis for basis in measure["basis"] if basis["origin"] == "cited"]
+    shown += [basis for basis in measure["basis"] if basis["origin"] != "cited"][:_SUGGESTED]
+    for basis in shown:
+        title = basis["work"]["title"].removeprefix("中华人民共和国") + (label_name(basis["article"]) if basis["article"] else "")
+        line = Text.assemble("   ", WORDS["origin"][basis["origin"]], "　", title, "　", _force(basis["force"]), " | ", _force(basis["force_today"]))
+        line.append(f"　{basis['caption']}", style="dim")
+        console.print(line, style="" if basis["origin"] == "cited" else "dim", soft_wrap=True)
+    for finding in measure["findings"]:
+        console.print(Text.assemble("   ", _finding(finding)), soft_wrap=True)
 
 
 def _finding(finding: dict[str, Any]) -> Text:

@@ -104,7 +104,7 @@ class Wiring:
 
     @cached_property
     def checker(self) -> Checker:
-        return Checker(self.library, self.catalogue, self.suggester)
+        return Checker(self.library, self.catalogue, self.suggester, self.comparer)
 
     def add(self, source: str) -> Taken:
         """Adds a source of regulations (services.importing.add) and brings index and graph up to it."""

@@ -1,0 +1,114 @@
+"""The WSGI application: pages, API, assets, and how an error is told."""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, render_template, request, send_from_directory
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+
+from lawgraph.app import api, pages, security, works
+from lawgraph.app.query import address
+from lawgraph.app.wiring import Wiring
+from lawgraph.app.words import EXAMPLES, WORDS
+from lawgraph.domain.levels import Kind, level_name
+from lawgraph.errors import LawgraphError
+from lawgraph.settings import Settings, web_folder
+
+__all__ = ["create_app"]
+
+_LOG = logging.getLogger(__name__)
+_FOR_EVER = "public, max-age=31536000, immutable"
+_LOOKS = ("light", "dark")
+_SAID: Mapping[int, tuple[str, str]] = {
+    400: ("这个请求无法理解。", "请回到上一页重试。"),
+    404: ("没有这个页面。", "请检查地址，或从检索开始。"),
+    405: ("这个地址不接受这种请求。", "请从页面上的链接或按钮进入。"),
+}
+
+
+def create_app(
+    settings: Settings, *, today: Callable[[], date] = date.today, hosts: Sequence[str] = security.LOCAL_HOSTS, wiring: Wiring | None = None
+) -> Flask:
+    """The WSGI application over one home.
+
+    ``hosts`` are the names under which it may be called (a request for another name is refused: DNS rebinding); pass an empty
+    sequence to allow any, where it is to be reached from other machines. ``wiring`` is for callers that have opened the stores already.
+    """
+    web = web_folder()
+    app = Flask("lawgraph", static_folder=None, template_folder=str(web / "templates"))
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * 1024 * 1024
+    app.config["TRUSTED_HOSTS"] = list(hosts) or None
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions["lawgraph"] = wiring or Wiring(settings, today=today)
+    _add_assets(app, web / "static")
+    _add_vocabulary(app, settings)
+    security.guard(app)
+    app.register_blueprint(pages.pages)
+    app.register_blueprint(works.works)
+    app.register_blueprint(api.api)
+    app.register_error_handler(LawgraphError, _answer_lawgraph_error)
+    app.register_error_handler(HTTPException, functools.partial(_answer_http_error, settings))
+    return app
+
+
+def _add_assets(app: Flask, static: Path) -> None:
+    """``/static``: names carry a hash of their content, so a browser may keep them for ever."""
+    try:
+        files: dict[str, str] = json.loads((static / "manifest.json").read_text("utf-8"))["files"]
+    except OSError as error:
+        raise LawgraphError("网页资源还没有建成。", "请运行 pip install -e . 重新安装。") from error
+
+    @app.get("/static/<path:name>", endpoint="static")
+    def serve(name: str) -> Response:
+        response = send_from_directory(static, name)
+        response.headers["Cache-Control"] = _FOR_EVER
+        return response
+
+    app.jinja_env.globals["asset"] = {name: f"/static/{file}" for name, file in files.items()}.__getitem__
+
+
+def _add_vocabulary(app: Flask, settings: Settings) -> None:
+    app.jinja_env.filters["level"] = lambda kind: level_name(Kind(kind))
+    app.jinja_env.filters["day_before"] = lambda day: day - timedelta(days=1)
+    app.jinja_env.filters["without"] = lambda mapping, *names: {key: value for key, value in mapping.items() if key not in names}
+    app.jinja_env.globals.update(
+        token=security.form_token, url=address, words=WORDS, max_upload_mb=settings.max_upload_mb, examples=EXAMPLES
+    )  # fmt: skip
+
+    @app.context_processor
+    def add_look() -> dict[str, Any]:
+        look = request.cookies.get("lawgraph-look", "")
+        section = "/" + request.path.split("/")[1]
+        return {"look": look if look in _LOOKS else None, "section": "/search" if section in {"/eli", "/works"} else section}
+
+
+def _answer_lawgraph_error(error: LawgraphError) -> tuple[Response | str, int]:
+    return _answer(error.http_status, error.code, error.what, error.todo)
+
+
+def _answer_http_error(settings: Settings, error: HTTPException) -> tuple[Response | str, int]:
+    if isinstance(error, InternalServerError):
+        _LOG.error("unhandled", exc_info=error.original_exception)
+        return _answer(500, "internal", "这一步没有完成：程序出了错。", "请重试；再次出现时，请把运行 lawgraph 的窗口里的记录交给维护的人。")
+    if isinstance(error, RequestEntityTooLarge):
+        return _answer(413, "too-large", f"文件超过 {settings.max_upload_mb} MB。", "请拆分后再上传，或调大 LAWGRAPH_MAX_UPLOAD_MB。")
+    status = error.code or 500
+    what, todo = _SAID.get(status, (error.description or error.name, ""))
+    return _answer(status, "http", what, todo)
+
+
+def _answer(status: int, code: str, what: str, todo: str) -> tuple[Response | str, int]:
+    """An error as the reader reads it: a page, or for programs ``application/problem+json`` (RFC 9457)."""
+    if request.path.startswith("/api/"):
+        return api.problem(status, code, what, todo), status
+    return render_template("error.html", status=status, what=what, todo=todo), status

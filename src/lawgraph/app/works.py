@@ -1,0 +1,159 @@
+"""The pages of a regulation, at its identifiers: a work, one of its versions, one article."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from lawgraph.app import reading
+from lawgraph.app.cited_by import CitedBy, cited_by
+from lawgraph.app.query import address, current_wiring, read_date
+from lawgraph.app.wiring import Wiring
+from lawgraph.app.words import WORDS
+from lawgraph.domain.ids import split_provision_id
+from lawgraph.domain.models import Force, ForceStatus, Work
+from lawgraph.errors import UnknownProvision, UnknownWork
+from lawgraph.store.library import VersionRow
+from lawgraph.store.reports import MeasureUse
+
+__all__ = ["works"]
+
+works = Blueprint("works", __name__)
+
+_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is looked at: a work, the version on view (None where there is none to show) and the day."""
+
+    wiring: Wiring
+    work: Work
+    versions: tuple[VersionRow, ...]
+    shown: VersionRow | None
+    then: Force
+    today: Force
+    at: date
+    uses: tuple[MeasureUse, ...]
+
+    def frame(self) -> dict[str, Any]:
+        """What every page of a work shows at its head."""
+        lifeline = self.wiring.library.lifeline(self.work.id)
+        return {
+            "work": self.work,
+            "versions": self.versions,
+            "shown": self.shown,
+            "then": self.then,
+            "today": self.today,
+            "at": self.at,
+            "timeline": reading.timeline(self.versions, self.shown, self.then, self.today, lifeline.repealed),
+            "contradictions": [
+                "；".join(dict.fromkeys(f"{fact.on}（{fact.source}）" for fact in found.facts if fact.on)) for found in lifeline.contradictions
+            ],
+        }
+
+    def cited(self, label: str = "") -> CitedBy:
+        edges = self.wiring.graph.cited_by(self.work.id, label, limit=_LISTED + 1)
+        return cited_by(edges, self.uses, self.wiring.library.work, of="本条" if label else "这部法规", label=label, limit=_LISTED)
+
+    def counts(self) -> Counter[str]:
+        """For each article how many provisions and measures name it."""
+        counts = Counter(self.wiring.graph.counts(self.work.id))
+        counts.update(use.label.split(".", 1)[0] for use in self.uses if use.label)
+        return counts
+
+
+@works.get("/works/<path:title>")
+def alias(title: str) -> Response:
+    """A work by its title, short title or number: the name redirects to the identifier."""
+    return redirect(address(current_wiring().library.find(title).id, at=request.args.get("at")), 302)
+
+
+@works.get("/eli/<path:path>")
+def work(path: str) -> str | Response:
+    """A work (``?at=`` chooses the version of a day), one of its versions, or a provision."""
+    wiring = current_wiring()
+    library = wiring.library
+    try:
+        identifier, version, label = split_provision_id(f"/eli/{path.rstrip('/')}")
+    except ValueError:
+        raise UnknownWork(path) from None
+    known = library.work(identifier)
+    versions = library.versions(identifier)
+    today = library.force(identifier, wiring.today)
+    shown = next((row for row in versions if row.id == version), None)
+    if version and shown is None:
+        raise UnknownProvision(f"《{known.title}》没有这个版本。", "请从它的版本列表里选一个。")
+    at = read_date(request.args.get("at"), _day_of(shown, today) if shown else today.at)
+    then = library.force(identifier, at)
+    sight = _Sight(wiring, known, versions, shown or _applying(versions, then), then, today, at, wiring.reports.uses(identifier))
+    held = library.has(version, label) if label else None
+    if held is False:
+        raise UnknownProvision(f"《{known.title}》的这个版本没有这一条、款或项。", "请从目录里选。")
+    article = reading.article_label(label)
+    if held and article:
+        return _article_page(sight, version, label, article)
+    if held:
+        return redirect(f"{version}#{reading.anchor(label)}", 302)
+    return _work_page(sight)
+
+
+def _day_of(shown: VersionRow, today: Force) -> date:
+    """The day for which a version's own page speaks: today while it applies, else its first day."""
+    return today.at if today.version == shown.id or shown.in_force is None else shown.in_force
+
+
+def _applying(versions: Sequence[VersionRow], then: Force) -> VersionRow | None:
+    """The version that applies; of a repealed work, or one whose days nobody knows, its newest text."""
+    applying = next((row for row in versions if row.id == then.version), None)
+    texts = [row for row in versions if row.has_text]
+    unsure = then.status in {ForceStatus.REPEALED, ForceStatus.UNKNOWN}
+    return applying or (texts[-1] if texts and unsure else None)
+
+
+def _work_page(sight: _Sight) -> str:
+    library, shown = sight.wiring.library, sight.shown
+    tree = library.tree(shown.id) if shown else ()
+    glosses = library.glosses(shown.id) if shown else {}
+    return render_template(
+        "work.html",
+        **sight.frame(),
+        blocks=reading.blocks(shown.id, tree, glosses, sight.counts()) if shown and tree else [],
+        toc=reading.contents(tree, shown.id) if shown and tree else [],
+        glosses=[] if tree else reading.gloss_blocks(glosses),
+        with_text=[] if tree else [row for row in sight.versions if row.has_text],
+        cited=sight.cited(),
+        related=_related(sight),
+        article=None,
+    )
+
+
+def _related(sight: _Sight) -> list[dict[str, Any]]:
+    """What the work's own texts and records state of other works, by relation."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for row in sight.wiring.library.relations(sight.work.id):
+        if row.work == sight.work.id:
+            groups.setdefault(row.relation, []).append({"title": row.target, "href": row.target_work or ""})
+    return [{"name": WORDS["relation"].get(name, name), "items": items} for name, items in groups.items()]
+
+
+def _article_page(sight: _Sight, version: str, label: str, article: str) -> str:
+    tree = sight.wiring.library.tree(version)
+    head = next(node for node in tree if node.label == article)
+    before, after = reading.neighbours(tree, version, head)
+    return render_template(
+        "article.html",
+        **sight.frame(),
+        article=reading.article_block(version, tree, head, sight.wiring.library.glosses(version), on=label),
+        place=reading.place(tree, head),
+        toc=reading.contents(tree, version, article, sight.counts()),
+        before=before,
+        after=after,
+        cited=sight.cited(article),
+    )

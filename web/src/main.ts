@@ -1,0 +1,11 @@
+/** What a script adds to pages that work without one: single keys, the basis panel without a reload, dropping a file. */
+import "htmx.org";
+import { listenForKeys, showPlace } from "./keys";
+import { followMeasure } from "./report";
+import { takeDrops } from "./upload";
+
+document.documentElement.classList.add("js");
+listenForKeys();
+showPlace();
+followMeasure();
+takeDrops();
