@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,6 @@ from lawgraph.errors import LibraryEmpty
 from lawgraph.services.checking import report_day
 from lawgraph.settings import Settings
 from lawgraph.text.formats import read_bytes
-
 from made_up import REPORT, write_folder
 
 TODAY = date(2026, 11, 21)
@@ -63,7 +63,13 @@ def test_the_versions_are_those_of_the_reports_day(checked: Checked) -> None:
 def test_measures_with_their_state(checked: Checked) -> None:
     """Shortcomings are no measures; plans are planned."""
     starts = [(measure.text[:9], measure.state.value) for measure in checked.measures]
-    assert starts == [("一是落实《纸船法》", "done"), ("二是出台《船坞值班", "done"), ("三是首次发现漏水并", "done"), ("推动《青屿市纸船漂", "done"), ("一是加强《中华人民", "planned")]
+    assert starts == [
+        ("一是落实《纸船法》", "done"),
+        ("二是出台《船坞值班", "done"),
+        ("三是首次发现漏水并", "done"),
+        ("推动《青屿市纸船漂", "done"),
+        ("一是加强《中华人民", "planned"),
+    ]
     assert all(REPORT[measure.start : measure.end] == measure.text for measure in checked.measures)
 
 
@@ -139,8 +145,6 @@ def test_without_a_library_checking_says_what_to_do(tmp_path: Path) -> None:
 
 def test_derived_data_can_be_deleted(wiring: Wiring, checked: Checked) -> None:
     """``derived/`` is a pure function of database and code."""
-    import shutil
-
     shutil.rmtree(wiring.settings.derived)
     fresh = Wiring(wiring.settings, today=lambda: TODAY)
     assert fresh.check(read_bytes(REPORT.encode(), "report.txt")) == checked

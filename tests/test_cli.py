@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lawgraph.app.cli import main
-
 from made_up import REPORT, write_folder
 
 Call = Callable[..., Result]
@@ -110,6 +110,13 @@ def test_suggest_and_search_read_lines(call: Call) -> None:
     assert {hit["text"][start:end] for start, end in hit["highlights"]} == {"漏水"}
 
 
+def test_search_by_level(call: Call) -> None:
+    """By name or by code; the level filters."""
+    for level in ("法律", "law"):
+        hits = _objects(call("search", "--json", "--level", level, "漂流"))[0]["hits"]
+        assert {hit["work"]["title"] for hit in hits} == {"中华人民共和国纸船法"}
+
+
 def test_show_at_a_date(call: Call) -> None:
     """The text of the day, one article of it, and the state with its reason."""
     old = call("library", "show", "纸船法", "--at", "2016-01-01")
@@ -205,6 +212,8 @@ def test_bad_files(call: Call, tmp_path: Path, command: str, name: str, content:
         (("graph", "neighbours", "/eli/nonsense"), 2, "库中没有"),
         (("report", "show", "0000"), 2, "没有编号为 0000 的报告"),
         (("search", "漏水", "--at", "2020-13-01"), 2, "不是日期"),
+        (("search", "漏水", "--level", "天条"), 2, "没有“天条”这个效力层级"),
+        (("library", "show", "纸船法", "--at", "2014-01-01", "--article", "3"), 2, "没有可用的文本"),
     ],
 )
 def test_wrong_use(call: Call, arguments: tuple[str, ...], status: int, said: str) -> None:
@@ -225,8 +234,6 @@ def test_an_empty_library_says_how_to_begin(tmp_path: Path, call: Call, report: 
 
 def test_a_database_of_a_later_version_is_refused(tmp_path: Path, call: Call) -> None:
     """Older code must not write where newer code wrote."""
-    import sqlite3
-
     (tmp_path / "late").mkdir()
     with sqlite3.connect(tmp_path / "late" / "lawgraph.sqlite3") as connection:
         connection.executescript("CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT); INSERT INTO state VALUES ('schema', '99');")

@@ -20,7 +20,6 @@ from lawgraph.services.checking import with_findings
 from lawgraph.services.exporting import to_docx, to_html
 from lawgraph.settings import Settings
 from lawgraph.text.formats import read_bytes
-
 from made_up import REPORT, write_folder
 
 HOSTILE = "一是落实《<script>alert(1)</script>办法》，加强检查&核对。\n"
@@ -43,7 +42,7 @@ class _Cells(HTMLParser):
         self.tags: set[str] = set()
         self._inside = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 (the base class names it)
         self.tags.add(tag)
         if tag in {"td", "th"}:
             self.cells.append("")

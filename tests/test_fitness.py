@@ -12,7 +12,6 @@ from lawgraph.app.wiring import Wiring
 from lawgraph.services.fitness import CODES
 from lawgraph.settings import Settings
 from lawgraph.text.formats import read_bytes
-
 from made_up import write_folder
 
 TODAY = date(2026, 11, 21)
@@ -82,9 +81,24 @@ CASES = [
     ("unknown-work", "2022-01-20", "落实《船坞值班工作规则》，规范值班。", "落实《纸船法》，规范值班。"),
     ("title-misquoted", "2022-01-20", "落实《青屿市纸船漂流安全管理规程》，加强检查。", "落实《云川县风筝放飞秩序若干规程》，加强检查。"),
     ("masked-title", "2022-01-20", "落实《xx市纸船检查办法》，加强检查。", "落实《青屿市纸船检查办法》，加强检查。"),
-    ("standard-not-basis", "2022-01-20", "严格执行《青屿市纸船行政处罚裁量基准》，过罚相当。", "严格执行《纸船法》和《青屿市纸船行政处罚裁量基准》，过罚相当。"),
-    ("procedure-step-missing", "2022-01-20", "落实《重大行政决策程序暂行条例》，规范公众参与和风险评估。", f"落实《重大行政决策程序暂行条例》，规范{_FIVE}。"),
-    ("by-reference-only", "2022-01-20", f"我局落实《重大行政决策程序暂行条例》，规范{_FIVE}。", f"市政府落实《重大行政决策程序暂行条例》，规范{_FIVE}。"),
+    (
+        "standard-not-basis",
+        "2022-01-20",
+        "严格执行《青屿市纸船行政处罚裁量基准》，过罚相当。",
+        "严格执行《纸船法》和《青屿市纸船行政处罚裁量基准》，过罚相当。",
+    ),
+    (
+        "procedure-step-missing",
+        "2022-01-20",
+        "落实《重大行政决策程序暂行条例》，规范公众参与和风险评估。",
+        f"落实《重大行政决策程序暂行条例》，规范{_FIVE}。",
+    ),
+    (
+        "by-reference-only",
+        "2022-01-20",
+        f"我局落实《重大行政决策程序暂行条例》，规范{_FIVE}。",
+        f"市政府落实《重大行政决策程序暂行条例》，规范{_FIVE}。",
+    ),
     ("level-too-low", "2022-01-20", "出台《关于纸船下水的通告》，新设纸船下水许可。", "出台《关于纸船下水的通告》，方便纸船下水。"),
     ("issuer-not-competent", "2022-01-20", "制定《船坞工作规则》，设定漏水罚款。", "制定《船坞工作规则》，规范漏水登记。"),
     ("lower-contradicts-higher-version", "2022-01-20", "执行《青屿市纸船检查办法》，加强检查。", "执行《纸船法实施条例》第三条，加强检查。"),

@@ -15,6 +15,7 @@ from lawgraph.services.importing import add
 from lawgraph.settings import data_folder
 from lawgraph.store.database import Database
 from lawgraph.store.library import Library
+from lawgraph.store.records import load
 
 # title, day, state, version by its day (None: none applies or none is known), source of the answer
 TABLE = [
@@ -136,8 +137,6 @@ def test_no_state_without_a_reason(library: Library) -> None:
 
 def test_every_fact_has_its_source() -> None:
     """A day that nobody vouches for is no fact."""
-    from lawgraph.store.records import load
-
     facts = [fact for record in load(Path(data_folder() / "regulations")) for fact in record.facts()]
     assert len(facts) > 500
     assert all(fact.evidence for fact in facts)

@@ -11,7 +11,6 @@ from lawgraph.services.importing import add
 from lawgraph.store.database import Database
 from lawgraph.store.graph import Graph, build_graph
 from lawgraph.store.library import Library
-
 from made_up import write_folder
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"

@@ -67,4 +67,14 @@ def test_hashes_depend_on_what_they_name_alone() -> None:
     """Decisions hang on these: the values are pinned."""
     assert document_id("报告") == "1e8ddd10bafe5127"
     assert citation_id("d", 1, 5, "《规定》") == citation_id("d", 1, 5, "《规定》")
-    assert len({citation_id("d", 1, 5, "《规定》"), citation_id("d", 1, 6, "《规定》"), citation_id("e", 1, 5, "《规定》"), citation_id("d", 1, 5, "《办法》")}) == 4
+    assert (
+        len(
+            {
+                citation_id("d", 1, 5, "《规定》"),
+                citation_id("d", 1, 6, "《规定》"),
+                citation_id("e", 1, 5, "《规定》"),
+                citation_id("d", 1, 5, "《办法》"),
+            }
+        )
+        == 4
+    )

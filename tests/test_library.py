@@ -14,7 +14,6 @@ from lawgraph.services.importing import add, remove
 from lawgraph.store.database import Database
 from lawgraph.store.ingest import Taken, mint_key
 from lawgraph.store.library import Library, match_key
-
 from made_up import FILES, LAW_2021, write_folder
 
 NOWHERE = Path("nowhere")
@@ -60,7 +59,9 @@ def test_works_have_kind_place_and_issuer(library: Library) -> None:
     assert law.id == "/eli/cn/national/law/2015/zhichuan-fa"
 
 
-@pytest.mark.parametrize("written", ["纸船法", "《纸船法》", "中华人民共和国纸船法", "纸船 法", "/eli/cn/national/law/2015/zhichuan-fa/2021-01-22/art_4"])
+@pytest.mark.parametrize(
+    "written", ["纸船法", "《纸船法》", "中华人民共和国纸船法", "纸船 法", "/eli/cn/national/law/2015/zhichuan-fa/2021-01-22/art_4"]
+)
 def test_ways_to_name_a_work(library: Library, written: str) -> None:
     """With and without 中华人民共和国, brackets and spaces, or by identifier."""
     assert library.find(written).title == "中华人民共和国纸船法"
@@ -75,7 +76,7 @@ def test_what_names_no_work(library: Library, written: str) -> None:
 
 def test_a_look_alike_is_named_as_near(library: Library) -> None:
     """Who mistypes is helped on."""
-    with pytest.raises(UnknownWork, match="名称相近的有：.*《纸船法实施条例》"):
+    with pytest.raises(UnknownWork, match=r"名称相近的有：.*《纸船法实施条例》"):
         library.find("纸船法实施细则")
 
 

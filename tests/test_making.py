@@ -37,7 +37,12 @@ def test_days(written: str, day: str | None) -> None:
     [
         ("1996年3月17日 大会通过", None, "", ["1996-03-17/None"]),
         # an amendment keeps the first clause, which dates the first version
-        ("1996年3月17日 大会通过\n2009年8月27日 会议《决定》第一次修正", None, "第九条 本法自1996年10月1日起施行。", ["1996-03-17/1996-10-01", "2009-08-27/None*"]),
+        (
+            "1996年3月17日 大会通过\n2009年8月27日 会议《决定》第一次修正",
+            None,
+            "第九条 本法自1996年10月1日起施行。",
+            ["1996-03-17/1996-10-01", "2009-08-27/None*"],
+        ),
         # a revision has a clause of its own
         ("1996年3月17日 大会通过\n2021年1月22日 会议修订", None, "第九条 本法自2021年7月15日起施行。", ["1996-03-17/None", "2021-01-22/2021-07-15"]),
         # passed by a city, approved by its province: one version, named by the approval

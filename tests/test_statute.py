@@ -159,7 +159,10 @@ def test_random_trees_are_read_back(tree: tuple[str, list[str]]) -> None:
     assert render(parse(text).nodes) == normalise(text)
 
 
-@given(st.text(alphabet=st.sampled_from(list("第一二三十百条章节编款项之（）()1234.、①②附件：“《》 \n\u3000#甲。")), max_size=200) | st.text(max_size=100))
+@given(
+    st.text(alphabet=st.sampled_from(list("第一二三十百条章节编款项之（）()1234.、①②附件：“《》 \n\u3000#甲。")), max_size=200)
+    | st.text(max_size=100)
+)
 def test_any_text_comes_back_unchanged(text: str) -> None:
     """No text makes it raise, and none loses a character beyond the rule of white space."""
     assert render(parse(text).nodes) == normalise(text)

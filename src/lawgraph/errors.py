@@ -85,7 +85,11 @@ class UnknownWork(UsageError):
     http_status = 404
 
     def __init__(self, written: str, near: tuple[str, ...] = ()) -> None:
-        todo = f"名称相近的有：{'、'.join(f'《{title}》' for title in near)}。" if near else "可用 lawgraph search 查找，或用 lawgraph library add 导入。"
+        todo = (
+            f"名称相近的有：{'、'.join(f'《{title}》' for title in near)}。"
+            if near
+            else "可用 lawgraph search 查找，或用 lawgraph library add 导入。"
+        )
         super().__init__(f"库中没有《{written.strip('《》')}》。", todo)
         self.near = near
 

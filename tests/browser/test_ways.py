@@ -166,7 +166,9 @@ PAGES = [
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_accessible_and_fits(browser: Browser, site: str, path: str, width: int) -> None:
     """Axe finds nothing on any page, light and dark, wide and at 360 px, where nothing runs off the side."""
-    context = browser.new_context(base_url=site, locale="zh-CN", color_scheme="light", reduced_motion="reduce", viewport={"width": width, "height": 800})
+    context = browser.new_context(
+        base_url=site, locale="zh-CN", color_scheme="light", reduced_motion="reduce", viewport={"width": width, "height": 800}
+    )
     page = context.new_page()
     if path == "REPORT":
         report_page(page)

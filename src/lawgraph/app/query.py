@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from flask import current_app
 
+from lawgraph.app.views import read_level
 from lawgraph.app.wiring import Wiring, parse_day
-from lawgraph.domain.levels import Kind
 from lawgraph.errors import UsageError
 
 __all__ = ["address", "current_wiring", "read_count", "read_date", "read_level"]
@@ -29,16 +29,6 @@ def address(path: str, **query: object) -> str:
 def read_date(written: str | None, default: date) -> date:
     """The day that is written (YYYY-MM-DD), ``default`` where nothing is. Raises InvalidDate."""
     return parse_day(written) if written and written.strip() else default
-
-
-def read_level(written: str | None) -> Kind | None:
-    """The level that is written, None where nothing is. Raises UsageError."""
-    if not written:
-        return None
-    try:
-        return Kind(written)
-    except ValueError:
-        raise UsageError(f"没有“{written}”这个效力层级。", f"可用的有：{'、'.join(Kind)}。") from None
 
 
 def read_count(written: str | None, default: int, *, least: int = 1, most: int) -> int:

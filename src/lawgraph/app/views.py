@@ -8,16 +8,26 @@ from typing import Any
 
 from lawgraph.app.words import WORDS
 from lawgraph.domain.ids import split_provision_id
-from lawgraph.domain.levels import level_name
+from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.models import as_json
 from lawgraph.domain.numerals import label_name, to_int
-from lawgraph.errors import UnknownProvision, UnknownWork
+from lawgraph.errors import UnknownProvision, UnknownWork, UsageError
 from lawgraph.store.graph import Edge
 from lawgraph.store.library import Library
 
-__all__ = ["edge_object", "read_node", "work_object"]
+__all__ = ["edge_object", "read_level", "read_node", "work_object"]
 
 _ARTICLE = re.compile(r"第?([一二三四五六七八九十百千零〇0-9]+)条((?:之[一二三四五六七八九十]+)*)(?:第([一二三四五六七八九十0-9]+)款)?$")
+
+
+def read_level(written: str | None) -> Kind | None:
+    """The level that is written, by its Chinese name or its code (法律, law); None where nothing is. Raises UsageError."""
+    if not written:
+        return None
+    found = next((kind for kind in Kind if written in (kind.value, level_name(kind))), None)
+    if found is None:
+        raise UsageError(f"没有“{written}”这个效力层级。", f"可用的有：{'、'.join(level_name(kind) for kind in Kind)}。")
+    return found
 
 
 def read_node(library: Library, written: str) -> tuple[str, str]:

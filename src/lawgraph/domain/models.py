@@ -64,6 +64,8 @@ class ForceStatus(StrEnum):
 
 
 class MeasureState(StrEnum):
+    """Whether a body says that it did something or that it will."""
+
     DONE = "done"
     PLANNED = "planned"
 
@@ -80,6 +82,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class WorkRef:
+    """A work by identifier and title."""
+
     id: str
     title: str
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["PROVINCES", "province_of", "place_of"]
+__all__ = ["PROVINCES", "place_of", "province_of"]
 
 PROVINCES: dict[str, str] = {
     "北京": "cn-bj", "天津": "cn-tj", "河北": "cn-he", "山西": "cn-sx", "内蒙古": "cn-nm", "辽宁": "cn-ln", "吉林": "cn-jl", "黑龙江": "cn-hl",

@@ -29,6 +29,8 @@ class Trust(IntEnum):
 
 
 class FactKind(StrEnum):
+    """What happened to a work or to one of its versions."""
+
     ADOPTED = "adopted"
     APPROVED = "approved"
     PUBLISHED = "published"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -108,7 +109,7 @@ class Checker:
             yield Basis("cited", citation.work, article, provision, quote, 1.0, evidence, citation.force, citation.force_today, caption, work.kind)
 
 
-def with_findings(checked: Checked, *, select: Set[str] = frozenset(), ignore: Set[str] = frozenset()) -> Checked:
+def with_findings(checked: Checked, *, select: AbstractSet[str] = frozenset(), ignore: AbstractSet[str] = frozenset()) -> Checked:
     """The same with those findings alone whose code is in ``select`` (empty: any) and not in ``ignore``."""
 
     def kept(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -77,7 +77,9 @@ def to_docx(checked: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) 
     document.add_paragraph(_summary(checked["summary"]))
     document.add_paragraph("机器建议不是结论，须由人判断。")
     document.add_heading("一、举措与依据", level=1)
-    _table(document, ("序号", "举措", "依据", "来源", "报告日", "今天", "审查意见"), (1.2, 7.5, 5.2, 2.0, 2.0, 2.0, 5.2), _measure_rows(checked, words))
+    _table(
+        document, ("序号", "举措", "依据", "来源", "报告日", "今天", "审查意见"), (1.2, 7.5, 5.2, 2.0, 2.0, 2.0, 5.2), _measure_rows(checked, words)
+    )
     document.add_heading("二、缺依据的举措", level=1)
     gaps = [f"{place:02d} {_plain(measure['text'])}" for place, measure in enumerate(checked["measures"], 1) if not measure["basis"]]
     _paragraphs(document, gaps, "没有。")
@@ -85,12 +87,23 @@ def to_docx(checked: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) 
     _paragraphs(document, [f"{words['severity'][finding['severity']]}：{finding['message']}" for finding in checked["findings"]], "没有。")
     document.add_heading("四、全部引用", level=1)
     rows = [
-        (_plain(said["text"]), words["resolution"][said["resolution"]], _state(said["force"], words), _state(said["force_today"], words), said["reason"])
+        (
+            _plain(said["text"]),
+            words["resolution"][said["resolution"]],
+            _state(said["force"], words),
+            _state(said["force_today"], words),
+            said["reason"],
+        )
         for said in checked["citations"]
     ]
     _table(document, ("引用", "结果", "报告日", "今天", "理由"), (7.5, 2.5, 2.2, 2.2, 10.7), rows)
     document.add_heading("五、法规与版本", level=1)
-    _table(document, ("法规", "报告日的版本", "今天的版本"), (13.0, 5.0, 5.0), [(t, then or "—", today or "—") for t, then, today in versions_of(checked)])
+    _table(
+        document,
+        ("法规", "报告日的版本", "今天的版本"),
+        (13.0, 5.0, 5.0),
+        [(t, then or "—", today or "—") for t, then, today in versions_of(checked)],
+    )
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

@@ -201,7 +201,9 @@ def _no_basis(claim: _Claim, _ground: Ground) -> Iterator[Finding]:
 
 _DECISIONS = "重大行政决策程序暂行条例"
 # who reports: 我局, 市公安局, 教育部, 街道办事处; a government itself is no department
-_DEPARTMENT = re.compile(r"我(?:局|委|厅|部|队|支队|大队|街道|镇|乡)|(?:^|[，。\s*xX×某])[^，。\s]{0,6}(?:公安局|[一-鿿]{2,6}(?:局|委员会|厅|支队|街道办事处|镇人民政府|乡人民政府))")
+_DEPARTMENT = re.compile(
+    r"我(?:局|委|厅|部|队|支队|大队|街道|镇|乡)|(?:^|[，。\s*xX×某])[^，。\s]{0,6}(?:公安局|[一-鿿]{2,6}(?:局|委员会|厅|支队|街道办事处|镇人民政府|乡人民政府))"
+)
 _STEPS = {
     "公众参与": re.compile(r"公众参与|征求(?:社会)?意见|听取意见"),
     "专家论证": re.compile(r"专家论证|专家咨询"),
@@ -230,7 +232,9 @@ def _procedure_step_missing(claim: _Claim, _ground: Ground) -> Iterator[Finding]
 
 
 # 设定罚款, 明确处罚措施, 实行许可; a person reads on from there
-_CREATES = re.compile(r"(?:设定|设立|新设|增设|创设)[^，。；]{0,16}(?P<what>处罚|罚款|许可|审批|行政强制|强制措施|扣押|查封)|(?:处以|并处)[^，。；]{0,10}(?P<fine>罚款)")
+_CREATES = re.compile(
+    r"(?:设定|设立|新设|增设|创设)[^，。；]{0,16}(?P<what>处罚|罚款|许可|审批|行政强制|强制措施|扣押|查封)|(?:处以|并处)[^，。；]{0,10}(?P<fine>罚款)"
+)
 _LIMITS = {
     "处罚": "行政处罚法第十条至第十六条", "罚款": "行政处罚法第十条至第十六条", "许可": "行政许可法第十四条至第十七条", "审批": "行政许可法第十四条至第十七条",
     "行政强制": "行政强制法第十条、第十一条", "强制措施": "行政强制法第十条、第十一条", "扣押": "行政强制法第十条、第十一条",
@@ -280,7 +284,9 @@ def _newer_above(basis: Basis, made: date, at: date, ground: Ground) -> Iterator
         applied = ground.library.force(higher.id, at).version
         row = next((row for row in ground.library.versions(higher.id) if row.id == applied), None)
         if row is not None and row.published is not None and row.published > made:
-            message = f"《{lower.title}》（{made.isoformat()}）之后，上位法《{higher.title}》有新版本（{row.published.isoformat()}），需核对是否抵触。"
+            message = (
+                f"《{lower.title}》（{made.isoformat()}）之后，上位法《{higher.title}》有新版本（{row.published.isoformat()}），需核对是否抵触。"
+            )
             yield _finding("lower-contradicts-higher-version", message, Evidence("fact", relation.evidence[-80:]))
 
 

@@ -195,10 +195,8 @@ class Database:
                 number = connection.execute(sa.select(state.c.value).where(state.c.key == "schema")).scalar() if known else None
         except sa.exc.DBAPIError as error:
             raise LibraryError(f"数据库打不开：{str(error.orig).splitlines()[0]}。", "请检查 LAWGRAPH_HOME 或 LAWGRAPH_DATABASE_URL。") from error
-        if number is None:
-            from lawgraph.store.migrations import upgrade  # noqa: PLC0415 (Alembic takes a third of a second; an existing database does not need it)
-
-            upgrade(self.engine)
+        if number is None or int(number) < SCHEMA_VERSION:
+            _upgrade(self.engine)
         elif int(number) > SCHEMA_VERSION:
             raise LibraryError(f"数据库是较新版本的 lawgraph 建立的（第 {number} 版）。", "请升级 lawgraph。")
 
@@ -215,6 +213,12 @@ class Database:
     def dispose(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
+
+
+def _upgrade(engine: sa.Engine) -> None:
+    from lawgraph.store.migrations import upgrade  # noqa: PLC0415 (Alembic takes a third of a second; a database that is up to date does not need it)
+
+    upgrade(engine)
 
 
 def _tune_sqlite(connection: Any, _record: object) -> None:

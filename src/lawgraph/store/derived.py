@@ -6,6 +6,8 @@ so that a reader finds the old one or the new one and never half of either; dele
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -16,12 +18,23 @@ from lawgraph.store.graph import Graph, build_graph
 from lawgraph.store.library import Library
 from lawgraph.store.search import ArticleIndex, build, open_index
 
-__all__ = ["CODE_VERSION", "Derived"]
-
-CODE_VERSION = "1"
-"""Moves whenever the same library would give another index or graph."""
+__all__ = ["Derived", "code_version"]
 
 Progress = Callable[[str, int, int], None]
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_SHAPING = ("domain", "cite", "text", "store")
+"""The floors whose code decides what an index or a graph holds."""
+
+
+@functools.cache
+def code_version() -> str:
+    """Eight figures of the code that makes index and graph: they move with any change of it, so that an upgrade never reads what older code built."""
+    digest = hashlib.sha256()
+    for floor in _SHAPING:
+        for file in sorted((_PACKAGE / floor).rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 class Derived:
@@ -36,7 +49,7 @@ class Derived:
     @property
     def state(self) -> str:
         """The name of what is derived from the library as it stands."""
-        return f"{self._library.fingerprint() or 'empty'}-{CODE_VERSION}"
+        return f"{self._library.fingerprint() or 'empty'}-{code_version()}"
 
     @property
     def folder(self) -> Path:

@@ -15,7 +15,6 @@ from typing import Any
 
 import rjieba
 import sqlalchemy as sa
-from pypinyin import lazy_pinyin
 
 from lawgraph.domain.ids import version_id, work_id
 from lawgraph.domain.levels import Kind
@@ -85,6 +84,8 @@ class _Version:
 
 def mint_key(title: str) -> str:
     """A new work's key: the pinyin of its words, joined by hyphens, cut at a word's end below 48 letters with a hash to keep it apart."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 (its dictionary takes a fifth of a second to load, and only an import mints keys)
+
     plain = match_key(title)
     words = ["".join(lazy_pinyin(word, errors=lambda sign: sign if sign.isascii() else "")) for word in rjieba.cut(plain, hmm=False)]
     parts = [part for word in words if (part := re.sub(r"[^a-z0-9]", "", word.lower()))]
@@ -164,7 +165,9 @@ class Ingest:
             identifier = work_id(jurisdiction=item.jurisdiction, kind=item.kind, first_year=year, key=key)
         return self._mint(identifier, item.title, item.kind, item.jurisdiction, item.issuer, item.document_number)
 
-    def _mint(self, identifier: str, title: str, kind: Kind, jurisdiction: str, issuer: str, number: str, *, recorded: bool = False) -> tuple[int, str]:
+    def _mint(
+        self, identifier: str, title: str, kind: Kind, jurisdiction: str, issuer: str, number: str, *, recorded: bool = False
+    ) -> tuple[int, str]:
         row = {
             "id": identifier, "title": title, "match": match_key(title), "kind": kind.value, "jurisdiction": jurisdiction, "issuer": issuer,
             "document_number": number, "recorded": recorded,
@@ -194,7 +197,10 @@ class Ingest:
                 version.days |= days
                 return version
         new_id = version_id(identifier, published, hashed)
-        if any(version.id == new_id for version in versions):
+        same = next((version for version in versions if version.id == new_id), None)
+        if same is not None and not (hashed and same.text_hash):
+            return same
+        if same is not None:
             new_id = version_id(identifier, None, hashed)
         row = {"id": new_id, "work_pk": pk, "published": published, "title": title, "text_hash": "", "articles": 0, "note": note}
         version = _Version(self._insert_one(db.version, row), new_id, set(days), "")
@@ -258,10 +264,11 @@ class Ingest:
             self.problem(item.path, Problem("text-differs", "同一版本已有来自其他来源的文本，文字不同，保留先到的"))
             return
         version.text_hash = hashed
-        self._flush()
         articles = statute.articles
         self.connection.execute(
-            sa.update(db.version).where(db.version.c.pk == version.pk).values(text_hash=hashed, articles=articles, title=item.title, text_source=self._source)
+            sa.update(db.version)
+            .where(db.version.c.pk == version.pk)
+            .values(text_hash=hashed, articles=articles, title=item.title, text_source=self._source)
         )
         for node in statute.nodes:
             self._add(
@@ -412,7 +419,9 @@ def _withdraw(connection: sa.Connection, source: int) -> int:
     texts = connection.execute(sa.select(version.c.pk, version.c.text_hash).where(version.c.text_source == source)).all()
     gone = 0
     for row in texts:
-        others = connection.execute(sa.select(item.c.source_pk, item.c.text_hash).where(item.c.version_pk == row.pk, item.c.source_pk != source)).all()
+        others = connection.execute(
+            sa.select(item.c.source_pk, item.c.text_hash).where(item.c.version_pk == row.pk, item.c.source_pk != source)
+        ).all()
         same = next((other.source_pk for other in others if other.text_hash == row.text_hash), None)
         if same is not None:
             connection.execute(sa.update(version).where(version.c.pk == row.pk).values(text_source=same))

@@ -54,6 +54,8 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
+    """A version with its days: ``ends`` is the first day on which it applies no more; None: nobody knows, or no end."""
+
     id: str
     work: str
     title: str

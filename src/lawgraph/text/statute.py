@@ -141,7 +141,7 @@ class _Parser:
 
     def run(self) -> Statute:
         for place, (line, marked) in enumerate(self.lines):
-            self._line(place, line, marked)
+            self._line(place, line, marked=marked)
             self.offset += len(line) + 1
         if not any(node.kind == "article" for node in self.nodes):
             self.problems.append(Problem("no-articles", "没有“第X条”，按段落保存", 0, max(0, self.offset - 1)))
@@ -161,18 +161,18 @@ class _Parser:
 
     # -- one line -----------------------------------------------------------------------------------------------------------------
 
-    def _line(self, place: int, line: str, marked: bool) -> None:
+    def _line(self, place: int, line: str, *, marked: bool) -> None:
         division = None if _QUOTED.match(line) else _DIVISION.match(line)
         if division and place in self.repeated:
             self._add("toc", "", f"toc_{place}", "", line, rank=6)
-        elif division and self._is_division(division, line, marked):
+        elif division and self._is_division(division, line, marked=marked):
             self._divide(division, line)
         elif _ANNEX.match(line) and (marked or self.seen):
             self._annex(line)
         elif (head := self._article_head(line)) is not None and self._follows(head, line):
             self._article(head, line)
         elif (numbered := _NUMBERED.match(line)) is not None and (self.numbered or marked):
-            self._numbered(numbered, line, marked)
+            self._numbered(numbered, line, marked=marked)
         elif marked:
             self._close(_RANK["heading"])
             count = sum(node.kind == "heading" for node in self.nodes) + 1
@@ -181,7 +181,7 @@ class _Parser:
             self._words(line)
 
     @staticmethod
-    def _is_division(division: re.Match[str], line: str, marked: bool) -> bool:
+    def _is_division(division: re.Match[str], line: str, *, marked: bool) -> bool:
         if marked:
             return True
         unspaced = division[4]
@@ -238,7 +238,7 @@ class _Parser:
         if rest:
             self._paragraph(rest)
 
-    def _numbered(self, numbered: re.Match[str], line: str, marked: bool) -> None:
+    def _numbered(self, numbered: re.Match[str], line: str, *, marked: bool) -> None:
         """一、…: a heading where the text has articles, else the article itself (刑法修正案, replies, decisions)."""
         number = to_int(numbered[1]) or 0
         if not self.numbered:

@@ -61,4 +61,5 @@ def run(command: Callable[..., int | None]) -> Callable[..., None]:
 
 
 def print_json(value: Any) -> None:
+    """One object, one line."""
     click.echo(json.dumps(value, ensure_ascii=False))

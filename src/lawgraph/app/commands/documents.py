@@ -145,13 +145,15 @@ def search(
 ) -> int:  # fmt: skip
     """查找条文。- 表示从标准输入逐行读取。"""
     from lawgraph.app import terminal
+    from lawgraph.app.views import read_level
     from lawgraph.domain.models import as_json as plain
 
+    kind = read_level(level)
     wiring = context.wiring
     day = context.day(at) or wiring.today
     for query in _lines(words):
         found = wiring.searcher.search(
-            query, level=level, issuer=issuer, jurisdiction=jurisdiction, at=day, all_versions=all_versions, limit=limit
+            query, level=kind, issuer=issuer, jurisdiction=jurisdiction, at=day, all_versions=all_versions, limit=limit
         )  # fmt: skip
         if as_json:
             print_json(plain(found))

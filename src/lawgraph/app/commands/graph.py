@@ -39,7 +39,9 @@ def graph_cited_by(context: Context, node: str, limit: int, as_json: bool) -> in
         if label and use.label != label.split(".")[0]:
             continue
         if as_json:
-            print_json({"relation": "has_basis", "report": use.report, "name": use.name, "measure": use.measure, "label": use.label, "origin": use.origin})
+            print_json(
+                {"relation": "has_basis", "report": use.report, "name": use.name, "measure": use.measure, "label": use.label, "origin": use.origin}
+            )
         else:
             click.echo(f"报告 {use.name} 举措 {use.measure + 1:02d}　{'原文引用' if use.origin == 'cited' else '机器建议'}")
     return 0

@@ -127,7 +127,7 @@ def library_show(context: Context, written: str, at: str | None, article: str | 
     day = context.day(at) or context.wiring.today
     shown = work_object(context.wiring.library, written, day)
     version = shown["force"]["version"]
-    if article is not None and not version:
+    if article is not None and (not version or not context.wiring.library.tree(version)):
         raise UnknownProvision(f"{shown['title']}在 {day.isoformat()} 没有可用的文本。", "可用 lawgraph library versions 查看各版本。")
     found = None if article is None else context.wiring.library.article(version, article)
     if as_json:
