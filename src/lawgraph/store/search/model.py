@@ -12,6 +12,7 @@ from lawgraph.store.search.tokens import bigrams, content_words, words
 
 __all__ = ["ArticleIndex", "Filters", "Found", "IndexHit", "Terms"]
 
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is looked for: words and bigrams, whose scores are summed one to one; ``least`` is the number of ``required`` that an article must hold."""
@@ -90,6 +91,9 @@ class ArticleIndex(Protocol):
         Two versions of one article are one hit: the better one, or of equals the later. ``total`` and ``facets`` are counted over
         the whole result, and only where ``facets`` is asked for; otherwise ``total`` is the number of hits given.
         """
+
+    def article(self, version: str, number: str) -> IndexHit | None:
+        """The article of a version, with a score of 0; None where the index holds none such."""
 
     def frequency(self, word: str) -> int:
         """How many articles hold the word."""

@@ -50,7 +50,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("bigrams", tokenizer_name=_TOKENIZER, index_option="freq")
     for name in ("work", "kind", "issuer", "jurisdiction"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("version", tokenizer_name="raw", index_option="basic")
+    for name in ("version", "number"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("starts", "ends"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     for name in ("article", "wording"):
@@ -75,6 +76,7 @@ def _document(row: ArticleRow) -> tantivy.Document:
         bigrams=" ".join(bigrams(said)),
         work=row.work,
         version=row.version,
+        number=row.number,
         kind=row.kind.value,
         issuer=row.issuer,
         jurisdiction=row.jurisdiction,
@@ -104,23 +106,32 @@ def build(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], No
     shutil.rmtree(beside, ignore_errors=True)
     try:
         beside.mkdir(parents=True)
-        index = tantivy.Index(_schema(), str(beside))
-        _register(index)
-        writer = index.writer(_HEAP, 1)
-        count = 0
+        _write(rows, beside, progress)
+        _put(beside, folder)
+    except (OSError, ValueError) as error:  # the engine says ValueError where its files cannot be written
+        raise LibraryError(f"检索索引写不成：{error}。", "请检查 LAWGRAPH_HOME 所在磁盘的空间和权限。") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None) -> None:
+    index = tantivy.Index(_schema(), str(folder))
+    _register(index)
+    writer = index.writer(_HEAP, 1)
+    count = 0
+    try:
         for count, row in enumerate(rows, 1):
             writer.add_document(_document(row))
             if progress is not None and count % _STEP == 0:
                 progress(count)
         writer.commit()
-        writer.wait_merging_threads()
-        if progress is not None:
-            progress(count)
-        _put(beside, folder)
-    except (OSError, ValueError) as error:
-        raise LibraryError(f"检索索引写不成：{error}。", "请检查 LAWGRAPH_HOME 所在磁盘的空间和权限。") from error
+    except BaseException:
+        writer.rollback()
+        raise
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        writer.wait_merging_threads()
+    if progress is not None:
+        progress(count)
 
 
 def _put(beside: Path, folder: Path) -> None:
@@ -155,6 +166,12 @@ class TantivyIndex:
     def size(self) -> int:
         """How many articles the index holds."""
         return self._searcher.num_docs
+
+    def article(self, version: str, number: str) -> IndexHit | None:
+        """The article of a version, with a score of 0; None where the index holds none such."""
+        query = _Query.boolean_query([(_MUST, self._term("version", version, "basic")), (_MUST, self._term("number", number, "basic"))])
+        hits = self._searcher.search(query, 1, count=False).hits
+        return self._hit(hits[0][1], 0.0) if hits else None
 
     def frequency(self, word: str) -> int:
         """How many articles hold the word."""

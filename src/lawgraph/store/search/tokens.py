@@ -16,6 +16,8 @@ __all__ = ["bigrams", "content_words", "fold", "is_plain", "runs", "spans", "wor
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20} | {code: code + 32 for code in range(0x41, 0x5B)}
 _FOLD |= {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
+# half of a pair of surrogates is no character: neither the dictionary nor the engine takes it
+_FOLD |= dict.fromkeys(range(0xD800, 0xE000), 0x20)
 _RUN = re.compile(r"[^\W_]+")
 
 # Words of grammar: they stand in nearly every article and say nothing of what it is about.
