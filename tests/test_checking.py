@@ -149,3 +149,20 @@ def test_derived_data_can_be_deleted(wiring: Wiring, checked: Checked) -> None:
     fresh = Wiring(wiring.settings, today=lambda: TODAY)
     assert fresh.check(read_bytes(REPORT.encode(), "report.txt")) == checked
     fresh.database.dispose()
+
+
+def test_a_running_service_notices_what_another_process_added(tmp_path: Path) -> None:
+    """The library that is open is the library that is there; nothing is let go before the new index stands."""
+    settings = Settings.from_environment({"LAWGRAPH_HOME": str(tmp_path / "home")})
+    folder = write_folder(tmp_path / "laws")
+    running, other = Wiring(settings, today=lambda: TODAY), Wiring(settings, today=lambda: TODAY)
+    running.add(str(folder / "行政法"))
+    assert len(running.library.works()) == 1
+    other.add(str(folder / "行政法规"))
+    running.refresh()
+    assert len(running.library.works()) == 1
+    assert other.derived.stands
+    running.refresh()
+    assert len(running.library.works()) == 3
+    for wiring in (running, other):
+        wiring.database.dispose()

@@ -11,7 +11,7 @@ from lawgraph.app.views import edge_object, work_object
 from lawgraph.app.wiring import check_object, parse_day
 from lawgraph.domain.models import as_json
 from lawgraph.errors import DocumentEmpty, UsageError
-from lawgraph.store.reports import ReportRow
+from lawgraph.store.reports import ReportRow, ReportSummary
 from lawgraph.text.formats import read_bytes
 
 __all__ = ["api", "problem"]
@@ -70,7 +70,7 @@ def work(name: str) -> Any:
 def reports() -> Any:
     """Every report with its counts."""
     rows = current_wiring().reports.list()
-    return {"reports": [_report(row) | {"summary": row.checked["summary"] if row.checked else None} for row in rows]}
+    return {"reports": [_report(row) | {"summary": row.summary} for row in rows]}
 
 
 @api.get("/reports/<identifier>")
@@ -99,5 +99,5 @@ def check() -> Any:
     return check_object(current_wiring().check(read_bytes(data, name), parse_day(str(as_of)) if as_of else None))
 
 
-def _report(row: ReportRow) -> dict[str, Any]:
+def _report(row: ReportRow | ReportSummary) -> dict[str, Any]:
     return {"id": row.id, "name": row.name, "date": row.date.isoformat(), "date_source": row.date_source, "added_at": row.added_at}

@@ -130,13 +130,13 @@ def _report_rows(wiring: Wiring) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
-            "title": marking.report_title(row.name, row.text),
+            "title": marking.report_title(row.name, row.head),
             "date": row.date,
-            "measures": len(checked["measures"]),
-            "counts": marking.coverage(checked["measures"]),
+            "measures": counts.get("measures", 0),
+            "counts": {"cited": counts.get("supported", 0), "suggested": counts.get("suggested", 0), "gap": counts.get("gaps", 0)},
         }
         for row in wiring.reports.list()
-        for checked in [row.checked or {"measures": ()}]
+        for counts in [row.summary or {}]
     ]
 
 

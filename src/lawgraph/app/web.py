@@ -52,6 +52,7 @@ def create_app(
     app.extensions["lawgraph"] = wiring or Wiring(settings, today=today)
     _add_assets(app, web / "static")
     _add_vocabulary(app, settings)
+    app.before_request(app.extensions["lawgraph"].refresh)
     security.guard(app)
     app.register_blueprint(pages.pages)
     app.register_blueprint(works.works)

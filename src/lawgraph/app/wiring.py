@@ -55,6 +55,7 @@ class Wiring:
         self.settings = settings
         self._today = today
         self._progress = progress
+        self._state = ""
 
     @property
     def today(self) -> date:
@@ -66,7 +67,9 @@ class Wiring:
 
     @cached_property
     def library(self) -> Library:
-        return Library(self.database)
+        library = Library(self.database)
+        self._state = library.fingerprint()
+        return library
 
     @cached_property
     def reports(self) -> Reports:
@@ -118,6 +121,14 @@ class Wiring:
         removed = importing.remove(self.database, source)
         self._forget()
         return removed
+
+    def refresh(self) -> None:
+        """Lets go of what was read where another process has changed the library, once index and graph stand for the new state."""
+        if "library" not in self.__dict__:
+            return
+        fresh = Library(self.database)
+        if fresh.fingerprint() != self._state and Derived(self.settings, fresh).stands:
+            self._forget()
 
     def _forget(self) -> None:
         """Lets go of what was read before the library changed."""

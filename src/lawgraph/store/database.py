@@ -163,6 +163,7 @@ report = _table(
     sa.Column("added_at", _Str, nullable=False),
     sa.Column("basis", _Str, nullable=False, default=""),
     sa.Column("checked", sa.JSON, nullable=True),
+    sa.Column("summary", sa.JSON, nullable=True),
 )
 report_citation = _table(
     "report_citation",

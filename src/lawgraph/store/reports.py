@@ -17,7 +17,7 @@ from lawgraph.domain.ids import document_id
 from lawgraph.errors import UnknownReport
 from lawgraph.store import database as db
 
-__all__ = ["MeasureUse", "ReportRow", "Reports"]
+__all__ = ["MeasureUse", "ReportRow", "ReportSummary", "Reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,19 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSummary:
+    """A report without its text: ``head`` are its first words, ``summary`` the counts of the ``check`` contract; None: not checked yet."""
+
+    id: str
+    name: str
+    head: str
+    date: date
+    date_source: str
+    added_at: str
+    summary: dict[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureUse:
     """A measure of a report that rests on a provision: ``measure`` counts from 0, ``origin`` is cited or suggested."""
 
@@ -43,6 +56,9 @@ class MeasureUse:
     measure: int
     label: str
     origin: str
+
+
+_HEAD = 200
 
 
 class Reports:
@@ -62,11 +78,13 @@ class Reports:
                 connection.execute(sa.insert(db.report).values(**row, basis="", checked=None))
         return self.get(identifier)
 
-    def list(self) -> tuple[ReportRow, ...]:
-        """Every report, the newest first."""
+    def list(self) -> tuple[ReportSummary, ...]:
+        """Every report, the newest first, without texts: there may be many."""
+        r = db.report.c
+        head = sa.func.substr(r.text, 1, _HEAD)
+        query = sa.select(r.id, r.name, head, r.date, r.date_source, r.added_at, r.summary).order_by(r.added_at.desc(), r.pk.desc())
         with self.database.read() as connection:
-            rows = connection.execute(sa.select(db.report).order_by(db.report.c.added_at.desc(), db.report.c.pk.desc()))
-            return tuple(_row(row) for row in rows)
+            return tuple(ReportSummary(*row) for row in connection.execute(query))
 
     def get(self, identifier: str) -> ReportRow:
         """One report. Raises UnknownReport."""
@@ -82,7 +100,9 @@ class Reports:
             pk = connection.execute(sa.select(db.report.c.pk).where(db.report.c.id == identifier)).scalar()
             if pk is None:
                 raise UnknownReport(identifier)
-            connection.execute(sa.update(db.report).where(db.report.c.pk == pk).values(basis=basis, checked=dict(checked)))
+            connection.execute(
+                sa.update(db.report).where(db.report.c.pk == pk).values(basis=basis, checked=dict(checked), summary=checked["summary"])
+            )
             connection.execute(sa.delete(db.report_citation).where(db.report_citation.c.report_pk == pk))
             rows = [
                 {"report_pk": pk, "measure": measure, "place": place, "work": said["work"]["id"], "label": said["article"], "origin": said["origin"]}

@@ -63,10 +63,10 @@ def report_show(context: Context, identifier: str, as_json: bool) -> int:
 
 
 def _print_report(row: Any, *, as_json: bool) -> None:
+    """``row`` is a report or the summary of one."""
+    said = row.summary if hasattr(row, "summary") else row.checked["summary"]
     if as_json:
-        summary = row.checked["summary"] if row.checked else None
-        print_json({"id": row.id, "name": row.name, "date": row.date.isoformat(), "date_source": row.date_source, "summary": summary})
+        print_json({"id": row.id, "name": row.name, "date": row.date.isoformat(), "date_source": row.date_source, "summary": said})
         return
-    said = row.checked["summary"] if row.checked else {}
     counts = f"　{said['measures']} 项举措，有依据 {said['supported']}，待审建议 {said['suggested']}，缺依据 {said['gaps']}" if said else ""
     click.echo(f"{row.id}　{row.name}　报告日 {row.date.isoformat()}{counts}")

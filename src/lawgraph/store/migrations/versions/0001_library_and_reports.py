@@ -146,6 +146,7 @@ def _create_reports() -> None:
         sa.Column("added_at", _Str, nullable=False),
         sa.Column("basis", _Str, nullable=False),
         sa.Column("checked", sa.JSON, nullable=True),
+        sa.Column("summary", sa.JSON, nullable=True),
     )
     op.create_table(
         "report_citation",
