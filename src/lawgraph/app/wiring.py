@@ -21,10 +21,11 @@ from lawgraph.settings import Settings, data_folder
 from lawgraph.store.database import Database
 from lawgraph.store.derived import Derived
 from lawgraph.store.graph import Graph
-from lawgraph.store.ingest import Removed, Taken
+from lawgraph.store.ingest import Taken
 from lawgraph.store.library import Library
 from lawgraph.store.records import load_topics
 from lawgraph.store.reports import ReportRow, Reports
+from lawgraph.store.withdrawal import Removed
 from lawgraph.text.formats import Text
 
 __all__ = ["Wiring", "parse_day"]

@@ -226,7 +226,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A provision (or a whole work: ``article`` empty) behind a measure. ``origin``: cited (the report says so) or suggested (the machine thinks so)."""
+    """A provision (or a whole work: ``article`` empty) behind a measure.
+
+    ``origin``: cited (the report says so) or suggested (the machine thinks so).
+    """
 
     origin: str
     work: WorkRef

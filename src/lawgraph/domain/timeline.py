@@ -43,8 +43,8 @@ class FactKind(StrEnum):
 class Fact:
     """One thing that one source says of a work or of one of its versions.
 
-    ``version`` is empty where the fact is of the work as a whole (its repeal). A version that is REPEALED without a day has ended, nobody knows when. ``value`` carries what a date cannot: the title that
-    replaced a repealed work.
+    ``version`` is empty where the fact is of the work as a whole (its repeal). A version that is REPEALED without a day has ended, nobody
+    knows when. ``value`` carries what a date cannot: the title that replaced a repealed work.
     """
 
     kind: FactKind
@@ -189,7 +189,10 @@ class Lifeline:
 
 
 def life(facts: Iterable[Fact]) -> Lifeline:
-    """Arranges facts into a lifeline: for each version and kind the most trusted day wins, then the earliest; the others are named as contradictions."""
+    """Arranges facts into a lifeline.
+
+    For each version and kind the most trusted day wins, then the earliest; the others are named as contradictions.
+    """
     by_place: dict[tuple[str, FactKind], list[Fact]] = {}
     for fact in facts:
         by_place.setdefault((fact.version, fact.kind), []).append(fact)

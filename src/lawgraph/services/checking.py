@@ -122,7 +122,8 @@ def with_findings(checked: Checked, *, select: AbstractSet[str] = frozenset(), i
 
 def _suggested(said: Suggestion) -> Basis:
     return Basis(
-        "suggested", said.work, said.article, said.provision, said.quote, said.score, said.evidence, said.force, said.force_today, said.caption, said.kind
+        "suggested", said.work, said.article, said.provision, said.quote, said.score, said.evidence, said.force, said.force_today,
+        said.caption, said.kind,
     )  # fmt: skip
 
 

@@ -39,7 +39,10 @@ def basis_name(basis: Mapping[str, Any]) -> str:
 
 
 def versions_of(checked: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Title, version at the report's day and version today (the last part of the identifier; empty: none) of every work that supports a measure, each once."""
+    """Title, version at the report's day and version today of every work that supports a measure, each once.
+
+    A version is the last part of its identifier; empty: none.
+    """
     found: dict[str, tuple[str, str, str]] = {}
     for measure in checked["measures"]:
         for basis in measure["basis"]:
@@ -59,7 +62,8 @@ def _state(force: Mapping[str, Any] | None, words: Mapping[str, Mapping[str, str
 def to_html(checked: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> str:
     """One HTML file without any other: measures, bases, states, findings, all citations, sources. ``words`` are the Chinese names of values."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(web_folder() / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(web_folder() / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )  # fmt: skip
     environment.filters["plain"] = _plain
     template = environment.get_template("opinion.html")

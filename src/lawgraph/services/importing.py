@@ -8,9 +8,10 @@ from pathlib import Path
 
 from lawgraph.errors import SourceUnknown
 from lawgraph.store.database import Database
-from lawgraph.store.ingest import Ingest, Item, Removed, Taken, remove_source
+from lawgraph.store.ingest import Ingest, Item, Taken
 from lawgraph.store.records import SOURCE, load
 from lawgraph.store.sources import open_source
+from lawgraph.store.withdrawal import Removed, remove_source
 
 __all__ = ["Progress", "add", "remove"]
 

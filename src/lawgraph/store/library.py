@@ -34,7 +34,10 @@ def match_key(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article of one version, for the index: ``starts`` to ``ends`` (exclusive) are the days on which the version applies; None: nobody knows, or no end."""
+    """An article of one version, for the index.
+
+    ``starts`` to ``ends`` (exclusive) are the days on which the version applies; None: nobody knows, or no end.
+    """
 
     work: str
     title: str

@@ -191,7 +191,10 @@ class Folder:
             yield self._item(str((folder / title).relative_to(self.path)), title, title, found[0][1], joined, tables)
 
     def _tables(self) -> dict[tuple[str, str], tuple[date | None, bool]]:
-        """What the folders' ``db.sqlite3`` say of a title published on a day: entry into force (only where it differs from that day), and whether it ended."""
+        """What the folders' ``db.sqlite3`` say of a title published on a day.
+
+        Entry into force (only where it differs from that day: elsewhere the data sets repeat it), and whether the version ended.
+        """
         found: dict[tuple[str, str], tuple[date | None, bool]] = {}
         folders: Iterable[Path] = [self.path] if self.path.is_dir() else []
         for file in (file for folder in folders for file in sorted(folder.rglob("db.sqlite3"))):
@@ -248,8 +251,8 @@ class Document:
         if kind in {Kind.LOCAL_RULE, Kind.NORMATIVE_DOCUMENT} and "人民代表大会" in "".join(official.making):
             kind = Kind.LOCAL_REGULATION
         yield Item(
-            self._path.name, official.title, kind, _jurisdiction(kind, (), official.title), _issuer(kind, "\n".join(official.making), ()), making.stages,
-            parse(official.body), making.problems, _relations(official.title, official.body), since=making.since,
+            self._path.name, official.title, kind, _jurisdiction(kind, (), official.title), _issuer(kind, "\n".join(official.making), ()),
+            making.stages, parse(official.body), making.problems, _relations(official.title, official.body), since=making.since,
         )  # fmt: skip
 
 

@@ -66,7 +66,10 @@ def compare_articles(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, st
 
 
 def word_changes(old: str, new: str) -> tuple[tuple[str, str], ...]:
-    """The two texts as pieces in order: ``("same" | "removed" | "added", words)``. Joined without ``added`` they are ``old``, without ``removed`` ``new``."""
+    """The two texts as pieces in order: ``("same" | "removed" | "added", words)``.
+
+    Joined without ``added`` they are ``old``, without ``removed`` ``new``.
+    """
     pieces: list[tuple[str, str]] = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -222,7 +222,10 @@ def _since(stages: list[Stage], tail: str) -> Said | None:
 
 
 def repeals(tail: str) -> tuple[tuple[str, str], ...]:
-    """Titles that the closing clauses repeal, each with the words that say so. Titles in a sentence that only speaks of others' repeals of 决定 are kept out."""
+    """Titles that the closing clauses repeal, each with the words that say so.
+
+    A title on which something rests (依照《…》…) in such a sentence is not repealed by it.
+    """
     found: list[tuple[str, str]] = []
     for sentence in re.split(r"(?<=[。])", tail):
         end = _REPEAL.search(sentence)
