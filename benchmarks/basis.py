@@ -3,7 +3,7 @@
     python benchmarks/basis.py BASIS.json TEXTS [--at DATE]
 
 BASIS holds measures (report, measure_start, measure_end) with their accepted articles (title, article); TEXTS the reports. The library is the one in
-LAWGRAPH_HOME. Development figures: whoever wrote the topics may have read these measures.
+LAWGRAPH_HOME. On the development measures these are not independent figures: the weights of the ranking were chosen on them.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from lawgraph.domain.ids import provision_id
 from lawgraph.domain.levels import Kind
 from lawgraph.domain.models import Force, WorkRef
 from lawgraph.services.lookup import NameBook, Named
+from lawgraph.services.synonyms import widened
 from lawgraph.store.library import Library
 from lawgraph.store.search import ArticleIndex, Filters, Found, IndexHit, Terms
 from lawgraph.store.search.tokens import is_plain, spans
@@ -87,24 +88,23 @@ class Searcher:
         leading = self._leading(named, filters, at) if named else ()
         searched = named.searched if named else asked
         terms = Terms.of(searched)
-        found = self._find(terms, filters, offset + limit + len(leading), keywords=is_plain(searched))
+        found = self._find(searched, terms, filters, offset + limit + len(leading))
         first = {(hit.work, hit.number) for hit in leading}
         top = found.hits[0].score if found.hits else 0.0
         raised = [replace(hit, score=top + len(leading) - place) for place, hit in enumerate(leading)]
         ranked = [*raised, *(hit for hit in found.hits if (hit.work, hit.number) not in first)]
+        sought = widened(searched, terms).words
         label = named.label if named else ""
-        hits = tuple(self._hit(hit, terms.words, at, label if place < len(raised) else "") for place, hit in enumerate(ranked[: offset + limit]))[
-            offset:
-        ]
+        hits = tuple(self._hit(hit, sought, at, label if place < len(raised) else "") for place, hit in enumerate(ranked[: offset + limit]))[offset:]
         works = sum(1 for hit in leading if not hit.number)
         return SearchResult(query, max(found.total + works, len(ranked)), hits, found.facets)
 
-    def _find(self, terms: Terms, filters: Filters, limit: int, *, keywords: bool) -> Found:
-        if keywords and 0 < len(terms.required) <= _KEYWORDS:
+    def _find(self, text: str, terms: Terms, filters: Filters, limit: int) -> Found:
+        if is_plain(text) and 0 < len(terms.required) <= _KEYWORDS:
             found = self._index.search(terms.at_least(len(terms.required)), filters, limit=limit, facets=True)
             if found.total:
                 return found
-        return self._index.search(terms, filters, limit=limit, facets=True)
+        return self._index.search(widened(text, terms), filters, limit=limit, facets=True)
 
     # -- what is looked up ------------------------------------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class Searcher:
             articles = tuple(hit for work in works if (hit := self._article(work, named.label.split(".", 1)[0], at)))
             if articles:
                 return articles
-        terms = Terms.of(named.rest)
+        terms = widened(named.rest, Terms.of(named.rest))
         asked = len(terms.required)
         if works and 0 < asked <= 2 * _LEADING:
             within = replace(filters, works=works)

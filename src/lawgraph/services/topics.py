@@ -122,7 +122,7 @@ class Articles:
         return self._versions[work]
 
     def _named(self, work: str, day: date) -> str:
-        """The version published on ``day``; where it has no text, the nearest one that has, if sources may have dated the same text so differently."""
+        """The version published on ``day``; where it has no text, the nearest that has one, if sources may have dated one text so differently."""
         named = version_id(work, day)
         if (named, True) in self._versions_of(work):
             return named
@@ -138,7 +138,8 @@ class Articles:
         return self._known[key]
 
     def _alike(self, work: str, old: IndexHit, other: str) -> IndexHit | None:
-        near = [self._index.article(other, old.number), *self._index.search(Terms.of(old.text), Filters(works=(work,), version=other), limit=3).hits]
+        found = self._index.search(Terms.of(old.text), Filters(works=(work,), version=other), limit=3)
+        near = (self._index.article(other, old.number), *found.hits)
         alike = [(fuzz.ratio(old.text, hit.text), hit) for hit in near if hit is not None]
         best, hit = max(alike, key=lambda pair: pair[0], default=(0.0, None))
         return replace(hit, score=0.0) if hit is not None and best >= _SAME else None

@@ -15,7 +15,10 @@ __all__ = ["ArticleIndex", "Filters", "Found", "IndexHit", "Terms"]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is looked for: words and bigrams, whose scores are summed one to one; ``least`` is the number of ``required`` that an article must hold."""
+    """What is looked for: words and bigrams, whose scores are summed one to one.
+
+    ``least`` is the number of ``required`` words that an article must hold.
+    """
 
     words: tuple[str, ...]
     bigrams: tuple[str, ...]
