@@ -14,7 +14,7 @@ from lawgraph.services.importing import add, remove
 from lawgraph.store.database import Database
 from lawgraph.store.ingest import Taken, mint_key
 from lawgraph.store.library import Library, match_key
-from made_up import FILES, LAW_2021, write_folder
+from made_up import FILES, LAW_2015, LAW_2021, write_folder
 
 NOWHERE = Path("nowhere")
 
@@ -145,6 +145,42 @@ def test_relations_between_works(library: Library) -> None:
     found = {(row.relation, row.work, row.target_work) for row in library.relations(law)}
     assert ("based_on", rules, law) in found
     assert ("repeals", "灯船管理暂行条例") in {(row.relation, row.target) for row in library.relations(rules)}
+
+
+def test_a_repeal_is_dated_by_the_clause_that_says_it(tmp_path: Path) -> None:
+    """A law of 2014 ended an older one of that title and was amended in 2023: a law of 2015 that bears the title now is not ended by it."""
+    folder = tmp_path / "行政法"
+    folder.mkdir()
+    made = "日 第一届全国人民代表大会常务委员会第五次会议"
+    ended = f"# 中华人民共和国风筝安全法\n\n2015年7月1{made}通过\n\n<!-- INFO END -->\n\n第一条 放飞应当安全。\n\n第二条 本法自公布之日起施行。\n"
+    ending = (
+        f"# 中华人民共和国风筝法\n\n2014年11月1{made}通过\n\n2023年4月26{made}修正\n\n<!-- INFO END -->\n\n第一条 放飞有序。\n\n"
+        "第二条 本法自2014年11月1日起施行。1993年2月22日通过的《中华人民共和国风筝安全法》同时废止。\n"
+    )
+    (folder / "风筝安全法(2015-07-01).md").write_text(ended, "utf-8")
+    (folder / "风筝法(2023-04-26).md").write_text(ending, "utf-8")
+    database = _database(tmp_path)
+    add(database, str(folder), NOWHERE)
+    library = Library(database)
+    assert library.force(library.find("风筝安全法").id, date(2026, 1, 1)).status.value == "in_force"
+
+
+def test_the_last_text_stands_in_where_the_applying_one_is_missing(tmp_path: Path) -> None:
+    """An amendment known by its header line alone does not hide the work from the search; the state still names the version that applies."""
+    folder = tmp_path / "行政法"
+    folder.mkdir()
+    amended = "2024年2月2日 第一届全国人民代表大会常务委员会第四十次会议修正"
+    (folder / "a(2015-03-01).md").write_text(LAW_2015, "utf-8")
+    (folder / "b.md").write_text(f"# 纸船法释义\n\n{amended}\n\n<!-- INFO END -->\n\n第一条 甲。\n", "utf-8")
+    (folder / "c(2024-03-03).md").write_text(LAW_2015.replace("会议通过", f"会议通过\n\n{amended}\n\n2024年3月3日 会议修正"), "utf-8")
+    database = _database(tmp_path)
+    add(database, str(folder), NOWHERE)
+    library = Library(database)
+    work = library.find("纸船法").id
+    rows = {row.version[-10:]: (row.starts, row.ends) for row in library.articles() if row.work == work}
+    assert rows == {"2015-03-01": (date(2015, 6, 1), None)}
+    assert library.lifeline(work).contradictions == ()
+    assert library.force(work, date(2024, 2, 20)).version == f"{work}/2024-02-02"
 
 
 def test_bad_files_never_stop_the_rest(tmp_path: Path) -> None:

@@ -140,6 +140,7 @@ relation = _table(
     sa.Column("relation", _Str, nullable=False),
     sa.Column("target", _Str, nullable=False),
     sa.Column("target_key", _Str, nullable=False, index=True),
+    sa.Column("on", sa.Date, nullable=True),
     sa.Column("evidence", _Str, nullable=False, default=""),
 )
 gloss = _table(

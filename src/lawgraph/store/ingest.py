@@ -31,6 +31,8 @@ __all__ = ["Ingest", "Item", "Taken", "mint_key"]
 
 _BATCH = 20_000
 _KEY_LENGTH = 48
+_ONE_MAKING = 400
+"""How many days may lie between the adoption of a version and its publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def mint_key(title: str) -> str:
     if len(key) <= _KEY_LENGTH:
         return key
     return f"{key[:_KEY_LENGTH].rsplit('-', 1)[0]}-{hashlib.sha256(plain.encode()).hexdigest()[:6]}"
+
+
+def _far(days: set[date], others: frozenset[date]) -> bool:
+    """Whether days of making lie too far apart to be of one version."""
+    return bool(days and others) and min(abs((day - other).days) for day in days for other in others) > _ONE_MAKING
 
 
 def text_hash(nodes: Sequence[Provision]) -> str:
@@ -193,10 +200,12 @@ class Ingest:
         """The version with one of these days, or with these words; a new one where there is none."""
         pk, identifier = work
         versions = self._versions.setdefault(pk, [])
-        for version in versions:
-            if (hashed and version.text_hash == hashed) or version.days & days:
-                version.days |= days
-                return version
+        known = next((version for version in versions if version.days & days), None)
+        known = known or next((version for version in versions if hashed and version.text_hash == hashed), None)
+        if known is not None:
+            if not _far(known.days, days):
+                known.days |= days
+            return known
         new_id = version_id(identifier, published, hashed)
         same = next((version for version in versions if version.id == new_id), None)
         if same is not None and not (hashed and same.text_hash):
@@ -220,6 +229,9 @@ class Ingest:
 
     def _stage(self, work: tuple[int, str], stage: Stage, title: str, hashed: str = "") -> _Version:
         version = self._version(work, stage.days, stage.born, title, hashed)
+        if _far(version.days, stage.days):
+            # the same words under a day long before or after: a copy that is dated wrongly, or an amendment that left them alone
+            return version
         for kind, said in (
             (FactKind.ADOPTED, stage.adopted),
             (FactKind.APPROVED, stage.approved),
@@ -228,6 +240,8 @@ class Ingest:
         ):
             if said is not None:
                 self._fact(work[0], version.pk, kind, said)
+        for what, said in stage.parts:
+            self._fact(work[0], version.pk, FactKind.IN_FORCE_IN_PART, said, what)
         return version
 
     # -- what a source gives ------------------------------------------------------------------------------------------------------------
@@ -255,7 +269,7 @@ class Ingest:
         for problem in (*item.problems, *(item.statute.problems if item.statute else ())):
             self.problem(item.path, problem)
         for relation, target, evidence in item.relations:
-            self._relation(work[0], relation, target, evidence)
+            self._relation(work[0], relation, target, evidence, _clause_day(item))
 
     def _text(self, item: Item, version: _Version, hashed: str) -> None:
         statute = item.statute
@@ -329,9 +343,9 @@ class Ingest:
         row = {"source_pk": self._source, "path": path, "code": problem.code, "message": problem.message, "start": problem.start}
         self._add(db.problem, {**row, "end": problem.end})
 
-    def _relation(self, work: int, relation: str, target: str, evidence: str) -> None:
+    def _relation(self, work: int, relation: str, target: str, evidence: str, on: date | None = None) -> None:
         row = {"work_pk": work, "source_pk": self._source, "relation": relation, "target": target, "target_key": match_key(target)}
-        self._add(db.relation, {**row, "evidence": evidence})
+        self._add(db.relation, {**row, "evidence": evidence, "on": on})
 
     # -- the end --------------------------------------------------------------------------------------------------------------------------
 
@@ -346,7 +360,7 @@ class Ingest:
         return self.taken
 
     def _link_repeals(self) -> None:
-        """A clause 《…》同时废止 ends the work that bears exactly that title, from the day on which the repealing text applies.
+        """A clause 《…》同时废止 ends the work that bears exactly that title, from the day that the clause's version applies.
 
         A work that was made anew under its own title is not ended, nor one that has a version from after that day.
         """
@@ -355,16 +369,13 @@ class Ingest:
         for row in read(sa.select(db.version.c.work_pk, sa.func.max(db.version.c.published).label("last")).group_by(db.version.c.work_pk)):
             if row.last is not None:
                 born[row.work_pk] = row.last
-        force = sa.select(db.fact.c.work_pk, sa.func.max(db.fact.c.on).label("on")).where(db.fact.c.kind == "in_force").group_by(db.fact.c.work_pk)
-        since = {row.work_pk: row.on for row in read(force)}
         titles = {row.pk: row.title for row in read(sa.select(db.work.c.pk, db.work.c.title))}
         query = sa.select(db.relation).where(db.relation.c.relation == "repeals", db.relation.c.source_pk == self._source)
         for row in read(query).all():
             target = self._works.get(row.target_key)
-            day = since.get(row.work_pk)
-            if target is None or target[0] == row.work_pk or day is None or born.get(target[0], date.min) >= day:
+            if target is None or target[0] == row.work_pk or row.on is None or born.get(target[0], date.min) >= row.on:
                 continue
-            self._fact(target[0], None, FactKind.REPEALED, Said(day, row.evidence, Trust.TEXT), titles[row.work_pk])
+            self._fact(target[0], None, FactKind.REPEALED, Said(row.on, row.evidence, Trust.TEXT), titles[row.work_pk])
         self._flush()
 
     def _insert_one(self, table: sa.Table, row: dict[str, Any]) -> int:
@@ -384,3 +395,11 @@ class Ingest:
             if rows:
                 self.connection.execute(sa.insert(table), rows)
         self._rows = {}
+
+
+def _clause_day(item: Item) -> date | None:
+    """The day from which the text's closing clauses apply: that of the version which they date, of the work where they date it as a whole."""
+    dated = [stage.in_force for stage in item.stages if stage.in_force is not None]
+    own = [said for said in (item.since, *dated) if said is not None and said.trust is Trust.TEXT]
+    chosen = own or dated[-1:]
+    return chosen[0].on if chosen else None

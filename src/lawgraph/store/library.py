@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -210,6 +211,10 @@ class Library:
         """The work's state on a day (``Lifeline.at``). Raises UnknownWork."""
         return self.lifeline(work).at(at, relied_on)
 
+    def version_ids(self, work: str) -> tuple[str, ...]:
+        """The identifiers of the versions whose dates are known, in order of time. Raises UnknownWork."""
+        return tuple(version.version for version in self.lifeline(work).versions)
+
     def versions(self, work: str) -> tuple[VersionRow, ...]:
         """A work's versions in order of time, those without text among them. Raises UnknownWork."""
         lifeline = self.lifeline(work)
@@ -315,10 +320,11 @@ class Library:
 
     def _version_frames(self) -> dict[int, tuple[Work, str, date | None, date | None]]:
         self._load_lives()
-        query = sa.select(db.version.c.pk, db.version.c.id, db.work.c.id.label("work")).join(db.work)
+        query = sa.select(db.version.c.pk, db.version.c.id, db.version.c.text_hash, db.work.c.id.label("work")).join(db.work)
         with self.database.read() as read:
             rows = read.execute(query).all()
-        spans = {work: self.lifeline(work).spans() for work in {row.work for row in rows}}
+        texts = {row.id for row in rows if row.text_hash}
+        spans = {work: _reach(self.lifeline(work).spans(), texts) for work in {row.work for row in rows}}
         return {row.pk: (self.work(row.work), row.id, *spans[row.work].get(row.id, (None, None))) for row in rows}
 
     def _load_lives(self) -> None:
@@ -383,6 +389,22 @@ class Library:
                 "texts": with_text,
                 "articles": articles,
             }
+
+
+def _reach(spans: Mapping[str, tuple[date | None, date | None]], texts: AbstractSet[str]) -> dict[str, tuple[date | None, date | None]]:
+    """The spans of versions with text, each to the next one that has text: where the applying text is not installed the last one stands in.
+
+    The state that is shown beside it comes from the lifeline and names the version that applies.
+    """
+    found: dict[str, tuple[date | None, date | None]] = {}
+    last: str | None = None
+    for version, (start, end) in spans.items():
+        if version in texts:
+            found[version] = (start, end)
+            last = version
+        elif last is not None and found[last][1] == start:
+            found[last] = (found[last][0], end)
+    return found
 
 
 def _article_rows(rows: Iterable[Any]) -> Iterator[tuple[str, str, str]]:

@@ -122,6 +122,7 @@ def _create_facts() -> None:
         sa.Column("relation", _Str, nullable=False),
         sa.Column("target", _Str, nullable=False),
         sa.Column("target_key", _Str, nullable=False, index=True),
+        sa.Column("on", sa.Date, nullable=True),
         sa.Column("evidence", _Str, nullable=False),
     )
     op.create_table(
