@@ -103,7 +103,7 @@ def test_the_form_of_a_plain_text(name: str, form: str) -> None:
         (b"{\\rtf1 x}", "a.doc", FormatUnsupported, "RTF"),
         (b"\x89PNG\r\n\x1a\n", "a.png", FormatUnsupported, "图片"),
         (b"Rar!\x1a\x07\x00", "a.rar", FormatUnsupported, "压缩包"),
-        (b"<!DOCTYPE html>\n<html></html>", "a.docx", FormatUnsupported, "网页"),
+        (b"<!DOCTYPE html>\n<html></html>", "a.docx", DocumentUnreadable, "内容却不是"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc", FormatUnsupported, "另存为 DOCX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.wps", FormatUnsupported, "另存为 DOCX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", DocumentEncrypted, "密码"),

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lawgraph.text.making import based_on, enters_into_force, find_date, read_making, repeals, title_relations
+from lawgraph.text.making import based_on, enters_into_force, find_date, parts_in_force, read_making, repeals, title_relations
 
 
 def _stages(lines: str, *, named: str | None = None, tail: str = "") -> list[str]:
@@ -22,6 +22,7 @@ def _stages(lines: str, *, named: str | None = None, tail: str = "") -> list[str
         ("二〇二一年一月二十二日", "2021-01-22"),
         ("二○○九年十月三十日起", "2009-10-30"),
         ("2021 年 1 月 22 日", "2021-01-22"),
+        ("２０２１年１月２２日", "2021-01-22"),
         ("2021年13月1日", None),
         ("2021年2月30日", None),
         ("2021年1月", None),
@@ -62,6 +63,33 @@ def test_days(written: str, day: str | None) -> None:
         # or an earlier day than the lines, which then stand
         ("2019年1月1日 会议通过", "2001-02-01", "", ["2019-01-01/None"]),
         ("", "2001-02-01", "", ["2001-02-01/None"]),
+        # an approval that names what it approves, its day of adoption inside, is one version
+        (
+            "1997年8月16日 东海省会议批准的1997年5月23日青屿市会议关于修改十一件法规的决定修正\n2001年1月1日 青屿市会议修订\n2001年2月1日 东海省会议批准",
+            None,
+            "",
+            ["1997-08-16/None*", "2001-02-01/None"],
+        ),
+        # passed by the city, then “passed and approved” or “passed” by the province
+        ("2020年12月29日 青屿市会议通过\n2021年3月26日 东海省会议通过批准的《决定》修正", None, "", ["2021-03-26/None*"]),
+        (
+            "2020年6月10日 青屿市会议修订\n2020年7月24日 东海省第一届人民代表大会常务委员会第九次会议通过",
+            None,
+            "",
+            ["2020-07-24/None"],
+        ),
+        # the province's own two versions are two
+        (
+            "2019年6月10日 东海省第一届人民代表大会常务委员会会议通过\n2019年9月24日 东海省第一届人民代表大会常务委员会会议修正",
+            None,
+            "",
+            ["2019-06-10/None", "2019-09-24/None*"],
+        ),
+        # a file's day shortly after the publication, or before the entry into force, is no version of its own
+        ("2016年12月23日 会议通过\n2016年12月23日 公告公布\n2017年3月1日 施行", "2017-01-13", "", ["2016-12-23/2017-03-01"]),
+        ("2018年1月3日 会议通过\n2018年12月1日 施行", "2018-09-26", "", ["2018-09-26/2018-12-01"]),
+        # far behind, it is one
+        ("2016年12月23日 会议通过\n2016年12月23日 公告公布\n2017年3月1日 施行", "2019-01-13", "", ["2016-12-23/2017-03-01", "2019-01-13/None*"]),
         ("", None, "", []),
     ],
 )
@@ -76,7 +104,11 @@ def test_versions(lines: str, named: str | None, tail: str, stages: list[str]) -
         ("第九条 本法自2021年7月15日起施行。", date(2021, 7, 15)),
         ("本办法自公布之日起施行。", "公布之日"),
         ("本条例自2020年1月1日起施行，2001年的规定同时废止。", date(2020, 1, 1)),
+        # the rest of a text is the text as a whole; some of its articles are not
+        ("第九条 本法第五条自2020年1月1日起施行，其他条款自2020年6月1日起施行。", date(2020, 6, 1)),
+        ("本办法第五条自2020年1月1日起施行。", None),
         # another text's entry into force is not this one's
+        ("自1997年2月5日起施行的《纸船规定》同时废止。", None),
         ("《纸船法》自2021年7月15日起施行。", None),
         ("纸船自下水之日起漂流。", None),
         ("", None),
@@ -86,6 +118,29 @@ def test_the_clause_on_entry_into_force(tail: str, said: date | str | None) -> N
     """Only the text's own clause dates it."""
     found = enters_into_force(tail)
     assert (found[0] if found else None) == said
+
+
+@pytest.mark.parametrize(
+    ("tail", "parts"),
+    [
+        ("第九条 本法第五条自2020年1月1日起施行，其他条款自2020年6月1日起施行。", [("第五条", "2020-01-01")]),
+        ("第九条 本法自公布之日起施行，其中第三条自2021年1月1日起施行。", [("第三条", "2021-01-01")]),
+        ("本法自2020年6月1日起施行，但第十条第二款、第十二条自2021年1月1日起施行。", [("第十条第二款、第十二条", "2021-01-01")]),
+        ("本安排第一条、第四条自2020年11月27日起施行，其余条款的施行日期另行公布。", [("第一条、第四条", "2020-11-27")]),
+        ("本规定自2013年1月1日起施行，新设的船籍制度自２０１３年７月１日起施行。", [("新设的船籍制度", "2013-07-01")]),
+        ("本法第三章的规定自2020年1月1日起施行，第四章自2021年1月1日起施行。", [("第三章", "2020-01-01")]),
+        # one day for all, in the article that says so
+        ("第七十五条 本条例自2018年9月1日起施行。", []),
+        ("本条例自2021年6月1日起施行。自1997年2月5日起施行的《纸船规定》同时废止。", []),
+        ("本法自2020年1月1日起施行，《灯船法》自2020年1月1日起废止。", []),
+        ("本规定自1995年5月1日起施行。施行有困难的，最迟应当自1997年5月1日起施行。", []),
+        ("处分决定第五条自2018年9月1日起生效。", []),
+        ("第五条 人身保护令自作出之日起生效。", []),
+    ],
+)
+def test_parts_that_apply_from_a_day_of_their_own(tail: str, parts: list[tuple[str, str]]) -> None:
+    """Staged entry into force names its articles, or stands beside the text's own day."""
+    assert [(what, said.on.isoformat()) for what, said in parts_in_force(tail)] == parts
 
 
 @pytest.mark.parametrize(

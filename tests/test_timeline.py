@@ -67,6 +67,55 @@ def test_state_at_a_date(lifeline: Lifeline, day: str, status: str, version: str
     assert force.reason
 
 
+def _staged(main: str | None, *parts: str, before: str | None = None) -> Lifeline:
+    """A version ``b`` with its day and ``"第五条 2020-01-01"`` parts, after a version ``a`` in force from ``before``."""
+    facts = [Fact(FactKind.PUBLISHED, _day("2019-12-01"), Trust.HEADER, "s", "", "b")]
+    facts += [Fact(FactKind.IN_FORCE, _day(main), Trust.TEXT, "s", "", "b")] if main else []
+    for part in parts:
+        what, on = part.split()
+        facts.append(Fact(FactKind.IN_FORCE_IN_PART, _day(on), Trust.TEXT, "s", "", "b", what))
+    if before:
+        facts += [Fact(kind, _day(before), Trust.HEADER, "s", "", "a") for kind in (FactKind.PUBLISHED, FactKind.IN_FORCE)]
+    return life(facts)
+
+
+@pytest.mark.parametrize(
+    ("lifeline", "day", "status", "version", "says"),
+    [
+        # 第五条自2020年1月1日起施行，其他条款自2020年6月1日起施行
+        (_staged("2020-06-01", "第五条 2020-01-01"), "2019-12-31", "not_yet_in_force", "b", "2020-06-01 起施行（第五条 2020-01-01 起才施行）"),
+        (_staged("2020-06-01", "第五条 2020-01-01"), "2020-01-01", "in_force", "b", "部分先行施行，整体 2020-06-01 起施行（第五条 2020-01-01 起施行）"),
+        (_staged("2020-06-01", "第五条 2020-01-01"), "2020-06-01", "in_force", "b", "2020-06-01 起施行（第五条 2020-01-01 起施行）"),
+        # 自公布之日起施行，其中第三条自2021年1月1日起施行
+        (_staged("2019-12-01", "第三条 2021-01-01"), "2020-12-31", "in_force", "b", "2019-12-01 起施行（第三条 2021-01-01 起才施行）"),
+        (_staged("2019-12-01", "第三条 2021-01-01"), "2021-01-01", "in_force", "b", "2019-12-01 起施行（第三条 2021-01-01 起施行）"),
+        # nobody says from when the rest applies
+        (_staged(None, "第一条 2020-11-27"), "2020-11-26", "unknown", "b", "2019-12-01 公布的版本没有载明施行日期"),
+        (_staged(None, "第一条 2020-11-27"), "2020-11-27", "in_force", "b", "部分施行（第一条 2020-11-27 起施行），其余部分没有载明施行日期"),
+        # while the older version still applies, the part that came early is named
+        (
+            _staged("2020-06-01", "第五条 2020-01-01", before="2010-01-01"), "2020-03-01", "in_force", "a",
+            "2010-01-01 起施行；2020-06-01 起施行的版本中，第五条已先施行",
+        ),
+        (_staged("2020-06-01", "第五条 2020-01-01", before="2010-01-01"), "2019-12-31", "in_force", "a", "2010-01-01 起施行"),
+        (_staged("2020-06-01", "第五条 2020-06-01"), "2020-06-01", "in_force", "b", "2020-06-01 起施行"),
+    ],
+)  # fmt: skip
+def test_entry_into_force_in_stages(lifeline: Lifeline, day: str, status: str, version: str, says: str) -> None:
+    """The state stays that of the whole; the reason names the articles with a day of their own."""
+    force = lifeline.at(_day(day))
+    assert (force.status.value, force.version, force.reason) == (status, version, says)
+
+
+def test_a_part_is_believed_of_the_most_trusted_source() -> None:
+    """As for every other fact; two parts with days of their own contradict nobody."""
+    facts = [Fact(FactKind.IN_FORCE_IN_PART, _day(on), trust, "s", "", "a", what) for on, trust, what in (
+        ("2020-01-01", Trust.TEXT, "第五条"), ("2020-02-02", Trust.RECORD, "第五条"), ("2020-03-03", Trust.TEXT, "第六条"))]  # fmt: skip
+    found = life(facts)
+    assert found.versions[0].parts == (("第五条", _day("2020-02-02")), ("第六条", _day("2020-03-03")))
+    assert found.contradictions == ()
+
+
 @pytest.mark.parametrize(("relied_on", "status"), [("a", "amended"), ("b", "in_force"), (None, "in_force")])
 def test_a_later_version_than_the_one_relied_on_is_an_amendment(relied_on: str | None, status: str) -> None:
     """``amended`` is said only of whoever relied on an earlier version."""

@@ -53,7 +53,7 @@ class Resolution(StrEnum):
 
 
 class ForceStatus(StrEnum):
-    """时效性 of a work at a date. ``AMENDED`` is said of today alone: the work applies, in a later version than the one relied on."""
+    """时效性 of a work at a date. ``AMENDED``: the work applies, in a later version than the one relied on: the one of the report's day, or the one that its words name."""
 
     IN_FORCE = "in_force"
     AMENDED = "amended"
@@ -303,6 +303,9 @@ class Statutes(Protocol):
 
     def force(self, work: str, at: date, *, relied_on: str | None = None) -> Force:
         """The work's state at a date. ``relied_on`` is the version that a report used: a later one then makes the state ``amended``."""
+
+    def version_ids(self, work: str) -> tuple[str, ...]:
+        """The identifiers of a work's versions in order of time."""
 
     def has(self, version: str, label: str) -> bool | None:
         """Whether the version holds the provision; None where the version's text is not installed."""

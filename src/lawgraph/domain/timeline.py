@@ -35,6 +35,7 @@ class FactKind(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     IN_FORCE = "in_force"
+    IN_FORCE_IN_PART = "in_force_in_part"
     REPEALED = "repealed"
     PENDING = "pending_approval"
 
@@ -67,7 +68,11 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class VersionLife:
-    """The days of one version; None where nobody knows. ``ended``: a source says that it applies no more, and not since when."""
+    """The days of one version; None where nobody knows.
+
+    ``ended``: a source says that it applies no more, and not since when. ``parts``: articles that apply from a day of their own
+    (立法法 (2023) article 61 leaves the day to each law), in order of the days.
+    """
 
     version: str
     adopted: date | None = None
@@ -76,6 +81,7 @@ class VersionLife:
     in_force: date | None = None
     pending: bool = False
     ended: bool = False
+    parts: tuple[tuple[str, date], ...] = ()
 
     @property
     def born(self) -> date | None:
@@ -92,6 +98,15 @@ class VersionLife:
         if self.adopted is None or self.adopted > day:
             return False
         return self.pending if self.approved is None else self.approved > day
+
+    def parts_by(self, day: date) -> tuple[tuple[str, date], ...]:
+        """The parts that apply on ``day`` by a day of their own."""
+        return tuple((what, on) for what, on in self.parts if on <= day)
+
+    def said_of_parts(self, day: date) -> str:
+        """What the reason of a state adds on parts: nothing where there are none."""
+        said = [f"{what} {on.isoformat()} 起{'施行' if on <= day else '才施行'}" for what, on in self.parts if on != self.in_force]
+        return f"（{'；'.join(said)}）" if said else ""
 
     @property
     def order(self) -> date:
@@ -132,7 +147,7 @@ class Lifeline:
 
     def spans(self) -> dict[str, tuple[date | None, date | None]]:
         """For each version that ever applies the days from and to which it does, the end exclusive; None: nobody knows, or no end."""
-        turns = {day for v in self.versions for day in (v.in_force, None if v.in_force else v.born) if day is not None}
+        turns = {day for v in self.versions for day in (v.in_force, None if v.in_force else v.born, *(on for _, on in v.parts)) if day is not None}
         if self.repealed is not None:
             turns.add(self.repealed)
         found: dict[str, tuple[date | None, date | None]] = {}
@@ -159,7 +174,10 @@ class Lifeline:
         if newer:
             return self._unsure(day, newer[-1], latest)
         if latest is not None and latest.in_force is not None:
-            return Force(day, ForceStatus.IN_FORCE, latest.version, (), f"{latest.in_force.isoformat()} 起施行")
+            said = f"{latest.in_force.isoformat()} 起施行{latest.said_of_parts(day)}"
+            ahead = [v for v in self.versions if v.order > latest.order and v.parts_by(day) and v.in_force is not None and v.in_force > day]
+            early = "".join(f"；{v.in_force} 起施行的版本中，{'、'.join(what for what, _ in v.parts_by(day))}已先施行" for v in ahead)
+            return Force(day, ForceStatus.IN_FORCE, latest.version, (), said + early)
         return self._before_all(day)
 
     def _unsure(self, day: date, version: VersionLife, latest: VersionLife | None) -> Force:
@@ -167,6 +185,9 @@ class Lifeline:
         if version.pending and latest is None:
             return Force(day, ForceStatus.PENDING_APPROVAL, None, (), "已经通过，尚待批准")
         said = f"{version.born.isoformat() if version.born else ''} 公布的版本没有载明施行日期"
+        if version.parts_by(day):
+            rest = "其余部分没有载明施行日期"
+            return Force(day, ForceStatus.IN_FORCE, version.version, (), f"部分施行{version.said_of_parts(day)}，{rest}")
         applies = self.since is not None and self.since <= day
         if latest is not None or version is not self.versions[0] or applies:
             return Force(day, ForceStatus.IN_FORCE, version.version, (), f"{said}，按最近公布的版本列出")
@@ -179,7 +200,10 @@ class Lifeline:
                 return Force(day, ForceStatus.PENDING_APPROVAL, None, (), f"{said}尚待批准")
         for version in self.versions:
             if version.in_force is not None and version.seen is not None and version.seen <= day < version.in_force:
-                return Force(day, ForceStatus.NOT_YET_IN_FORCE, version.version, (), f"{version.in_force.isoformat()} 起施行")
+                said = f"{version.in_force.isoformat()} 起施行{version.said_of_parts(day)}"
+                if version.parts_by(day):
+                    return Force(day, ForceStatus.IN_FORCE, version.version, (), f"部分先行施行，整体 {said}")
+                return Force(day, ForceStatus.NOT_YET_IN_FORCE, version.version, (), said)
         first = self.versions[0].order
         if first > day and self.since is not None and self.since <= day:
             return Force(day, ForceStatus.IN_FORCE, None, (), f"{self.since.isoformat()} 起施行；当时的版本文本不在库中")
@@ -188,24 +212,32 @@ class Lifeline:
         return Force(day, ForceStatus.UNKNOWN, reason="各来源都没有载明该时点的状况")
 
 
+def _believed(fact: Fact) -> tuple[int, date, str]:
+    """The order in which facts of one thing are believed."""
+    return -fact.trust, fact.on or date.max, fact.source
+
+
 def life(facts: Iterable[Fact]) -> Lifeline:
     """Arranges facts into a lifeline.
 
     For each version and kind the most trusted day wins, then the earliest; the others are named as contradictions.
     """
     by_place: dict[tuple[str, FactKind], list[Fact]] = {}
-    for fact in facts:
-        by_place.setdefault((fact.version, fact.kind), []).append(fact)
+    parts: dict[str, dict[str, Fact]] = {}
+    for fact in sorted(facts, key=_believed):
+        if fact.kind is FactKind.IN_FORCE_IN_PART:
+            parts.setdefault(fact.version, {}).setdefault(fact.value, fact)
+        else:
+            by_place.setdefault((fact.version, fact.kind), []).append(fact)
     chosen: dict[tuple[str, FactKind], Fact] = {}
     contradictions: list[Contradiction] = []
     for place, said in sorted(by_place.items()):
-        said.sort(key=lambda f: (-f.trust, f.on or date.max, f.source))
         chosen[place] = said[0]
         days = {f.on for f in said if f.on is not None}
         if len(days) > 1:
             contradictions.append(Contradiction(place[1], place[0], tuple(said)))
     versions = []
-    for name in sorted({version for version, _ in chosen if version}):
+    for name in sorted({*(version for version, _ in chosen), *parts} - {""}):
         day = {kind: chosen[name, kind].on for kind in FactKind if (name, kind) in chosen}
         versions.append(
             VersionLife(
@@ -216,6 +248,9 @@ def life(facts: Iterable[Fact]) -> Lifeline:
                 in_force=day.get(FactKind.IN_FORCE),
                 pending=(name, FactKind.PENDING) in chosen,
                 ended=(name, FactKind.REPEALED) in chosen,
+                parts=tuple(
+                    sorted(((what, f.on) for what, f in parts.get(name, {}).items() if f.on is not None), key=lambda part: (part[1], part[0]))
+                ),
             )
         )
     versions.sort(key=lambda v: (v.order, v.version))

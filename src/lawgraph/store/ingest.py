@@ -1,6 +1,6 @@
 """Taking regulations in: works and versions are found or minted, texts and facts laid beside what is there, all in one transaction.
 
-A work is known again by its title (``match_key``), a version by a day of its making or by its words. What a second source says is added with its
+A work is known again by its title (``match_key``), a version by a day of its making or by its words; ``store.joining`` says what else joins them. What a second source says is added with its
 name and never written over what stands: facts that differ become contradictions, texts that differ a problem of the source.
 """
 
@@ -21,6 +21,7 @@ from lawgraph.domain.levels import Kind
 from lawgraph.domain.models import Problem, Provision
 from lawgraph.domain.timeline import FactKind, Trust
 from lawgraph.store import database as db
+from lawgraph.store.joining import apart, far, loose_key, one_making
 from lawgraph.store.library import match_key
 from lawgraph.store.records import Record
 from lawgraph.store.withdrawal import stamp, sweep, withdraw
@@ -31,8 +32,6 @@ __all__ = ["Ingest", "Item", "Taken", "mint_key"]
 
 _BATCH = 20_000
 _KEY_LENGTH = 48
-_ONE_MAKING = 400
-"""How many days may lie between the adoption of a version and its publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,9 @@ class _Version:
     id: str
     days: set[date]
     text_hash: str
+    in_force: set[date] = field(default_factory=set)
+    firm: bool = False
+    """Whether more than a file's name or a list gives a day of its making."""
 
 
 def mint_key(title: str) -> str:
@@ -96,11 +98,6 @@ def mint_key(title: str) -> str:
     if len(key) <= _KEY_LENGTH:
         return key
     return f"{key[:_KEY_LENGTH].rsplit('-', 1)[0]}-{hashlib.sha256(plain.encode()).hexdigest()[:6]}"
-
-
-def _far(days: set[date], others: frozenset[date]) -> bool:
-    """Whether days of making lie too far apart to be of one version."""
-    return bool(days and others) and min(abs((day - other).days) for day in days for other in others) > _ONE_MAKING
 
 
 def text_hash(nodes: Sequence[Provision]) -> str:
@@ -144,9 +141,10 @@ class Ingest:
         read = self.connection.execute
         self._works: dict[str, tuple[int, str]] = {}
         self._ids = {row.id: row.pk for row in read(sa.select(db.work.c.id, db.work.c.pk))}
-        names = sa.select(db.name.c.name, db.name.c.sort, db.work.c.pk, db.work.c.id).join(db.work).where(db.name.c.sort.in_(["official", "short"]))
+        self._alike: dict[str, list[tuple[int, str]]] = {}
+        names = sa.select(db.name.c.name, db.name.c.sort, db.work.c.pk, db.work.c.id).join(db.work).where(db.name.c.sort != "number")
         for row in read(names.order_by(db.name.c.sort)):
-            self._works.setdefault(match_key(row.name), (row.pk, row.id))
+            self._know((row.pk, row.id), row.name, row.sort)
         self._named = {(row.work_pk, row.name) for row in read(sa.select(db.name.c.work_pk, db.name.c.name))}
         self._versions: dict[int, list[_Version]] = {}
         by_pk: dict[int, _Version] = {}
@@ -154,17 +152,27 @@ class Ingest:
             version = _Version(known.pk, known.id, {known.published} if known.published else set(), known.text_hash)
             by_pk[known.pk] = version
             self._versions.setdefault(known.work_pk, []).append(version)
-        making = [FactKind.ADOPTED.value, FactKind.APPROVED.value, FactKind.PUBLISHED.value]
-        for made in read(sa.select(db.fact.c.version_pk, db.fact.c.on).where(db.fact.c.kind.in_(making), db.fact.c.version_pk.is_not(None))):
-            if made.on is not None:
-                by_pk[made.version_pk].days.add(made.on)
+        self._texts = {version.text_hash: pk for pk, versions in self._versions.items() for version in versions if version.text_hash}
+        making = {FactKind.ADOPTED.value, FactKind.APPROVED.value, FactKind.PUBLISHED.value}
+        fact = db.fact.c
+        for said in read(sa.select(fact.version_pk, fact.kind, fact.on, fact.trust).where(fact.on.is_not(None), fact.version_pk.is_not(None))):
+            version = by_pk[said.version_pk]
+            if said.kind in making:
+                version.days.add(said.on)
+                version.firm |= said.trust > Trust.FILE_NAME
+            elif said.kind == FactKind.IN_FORCE.value:
+                version.in_force.add(said.on)
 
     # -- works ------------------------------------------------------------------------------------------------------------------------
 
-    def _work(self, item: Item) -> tuple[int, str]:
+    def _work(self, item: Item, hashed: str) -> tuple[int, str]:
         known = self._works.get(match_key(item.title))
         if known is not None:
             return known
+        alike = self._under_another_title(item, hashed)
+        if alike is not None:
+            self._name(alike, item.title, "official")
+            return alike
         year = next((stage.born.year for stage in item.stages if stage.born), None)
         key = mint_key(item.title)
         identifier = work_id(jurisdiction=item.jurisdiction, kind=item.kind, first_year=year, key=key)
@@ -172,6 +180,17 @@ class Ingest:
             key = f"{key}-{hashlib.sha256(match_key(item.title).encode()).hexdigest()[:6]}"
             identifier = work_id(jurisdiction=item.jurisdiction, kind=item.kind, first_year=year, key=key)
         return self._mint(identifier, item.title, item.kind, item.jurisdiction, item.issuer, item.document_number)
+
+    def _under_another_title(self, item: Item, hashed: str) -> tuple[int, str] | None:
+        """The work that bears nearly this title, or bore it, and shares a day of making or the words; or that has these words and lacks the issuer."""
+        key = match_key(item.title)
+        days = {day for stage in item.stages for day in stage.days}
+        for work in self._alike.get(loose_key(key), ()):
+            if any(version.days & days or (hashed and version.text_hash == hashed) for version in self._versions.get(work[0], ())):
+                return work
+        holder = self._texts.get(hashed) if hashed else None
+        title = apart(key, [known for known, work in self._works.items() if work[0] == holder]) if holder is not None else None
+        return self._works[title] if title is not None else None
 
     def _mint(
         self, identifier: str, title: str, kind: Kind, jurisdiction: str, issuer: str, number: str, *, recorded: bool = False
@@ -182,7 +201,6 @@ class Ingest:
         }  # fmt: skip
         pk = self._insert_one(db.work, row)
         self._ids[identifier] = pk
-        self._works[match_key(title)] = (pk, identifier)
         self._name((pk, identifier), title, "official")
         self.taken.works += 1
         return pk, identifier
@@ -191,20 +209,37 @@ class Ingest:
         if (work[0], name) not in self._named:
             self._named.add((work[0], name))
             self._add(db.name, {"work_pk": work[0], "name": name, "sort": sort})
-            if sort in {"official", "short"}:
-                self._works.setdefault(match_key(name), work)
+        self._know(work, name, sort)
+
+    def _know(self, work: tuple[int, str], name: str, sort: str) -> None:
+        key = match_key(name)
+        if sort in {"official", "short"}:
+            self._works.setdefault(key, work)
+        if sort in {"official", "former"}:
+            self._alike.setdefault(loose_key(key), []).append(work)
 
     # -- versions -----------------------------------------------------------------------------------------------------------------------
 
-    def _version(self, work: tuple[int, str], days: frozenset[date], published: date | None, title: str, hashed: str, note: str = "") -> _Version:
-        """The version with one of these days, or with these words; a new one where there is none."""
+    def _version(
+        self, work: tuple[int, str], days: frozenset[date], published: date | None, title: str, hashed: str = "", note: str = "",
+        *, in_force: date | None = None, firm: bool = True,
+    ) -> _Version:  # fmt: skip
+        """The version with one of these days or with these words, or that was made then by all signs; a new one where there is none."""
         pk, identifier = work
         versions = self._versions.setdefault(pk, [])
         known = next((version for version in versions if version.days & days), None)
         known = known or next((version for version in versions if hashed and version.text_hash == hashed), None)
+        starts = {in_force} if in_force is not None else set()
+        for version in versions if known is None else ():
+            shared = version.in_force & starts
+            weak = version.firm != firm and not (hashed and version.text_hash)
+            if one_making(version.days, days, weak=weak, in_force=shared):
+                known = version
         if known is not None:
-            if not _far(known.days, days):
+            if not far(known.days, days):
                 known.days |= days
+                known.in_force |= starts
+                known.firm |= firm
             return known
         new_id = version_id(identifier, published, hashed)
         same = next((version for version in versions if version.id == new_id), None)
@@ -213,7 +248,7 @@ class Ingest:
         if same is not None:
             new_id = version_id(identifier, None, hashed)
         row = {"id": new_id, "work_pk": pk, "published": published, "title": title, "text_hash": "", "articles": 0, "note": note}
-        version = _Version(self._insert_one(db.version, row), new_id, set(days), "")
+        version = _Version(self._insert_one(db.version, row), new_id, set(days), "", starts, firm)
         versions.append(version)
         self.taken.versions += 1
         return version
@@ -228,8 +263,12 @@ class Ingest:
         )  # fmt: skip
 
     def _stage(self, work: tuple[int, str], stage: Stage, title: str, hashed: str = "") -> _Version:
-        version = self._version(work, stage.days, stage.born, title, hashed)
-        if _far(version.days, stage.days):
+        making = [said.trust for said in (stage.adopted, stage.approved, stage.published) if said is not None]
+        in_force = stage.in_force.on if stage.in_force is not None else None
+        version = self._version(
+            work, stage.days, stage.born, title, hashed, in_force=in_force, firm=max(making, default=Trust.TEXT) > Trust.FILE_NAME
+        )
+        if far(version.days, stage.days):
             # the same words under a day long before or after: a copy that is dated wrongly, or an amendment that left them alone
             return version
         for kind, said in (
@@ -249,11 +288,11 @@ class Ingest:
     def item(self, item: Item) -> None:
         """Takes in one regulation: its work, its versions with their facts, its text, its problems and relations."""
         self.taken.files += 1
-        work = self._work(item)
+        hashed = text_hash(item.statute.nodes) if item.statute is not None and item.statute.nodes else ""
+        work = self._work(item, hashed)
         for stage in item.stages[:-1]:
             if stage.born is not None:
                 self._stage(work, stage, "")
-        hashed = text_hash(item.statute.nodes) if item.statute is not None and item.statute.nodes else ""
         last = item.stages[-1] if item.stages else Stage()
         version = self._stage(work, last, item.title, hashed)
         if item.since is not None:
@@ -264,14 +303,14 @@ class Ingest:
             row = {"work_pk": work[0], "version_pk": version.pk, "source_pk": self._source, "kind": FactKind.REPEALED.value, "on": None}
             self._add(db.fact, {**row, "value": "", "trust": int(Trust.DATASET), "evidence": "数据集标记为失效"})
         if hashed and item.statute is not None:
-            self._text(item, version, hashed)
+            self._text(item, work[0], version, hashed)
         self._add(db.source_item, {"source_pk": self._source, "path": item.path, "version_pk": version.pk, "text_hash": hashed})
         for problem in (*item.problems, *(item.statute.problems if item.statute else ())):
             self.problem(item.path, problem)
         for relation, target, evidence in item.relations:
             self._relation(work[0], relation, target, evidence, _clause_day(item))
 
-    def _text(self, item: Item, version: _Version, hashed: str) -> None:
+    def _text(self, item: Item, work: int, version: _Version, hashed: str) -> None:
         statute = item.statute
         if statute is None or version.text_hash == hashed:
             return
@@ -279,6 +318,7 @@ class Ingest:
             self.problem(item.path, Problem("text-differs", "同一版本已有来自其他来源的文本，文字不同，保留先到的"))
             return
         version.text_hash = hashed
+        self._texts[hashed] = work
         articles = statute.articles
         self.connection.execute(
             sa.update(db.version)
@@ -313,7 +353,8 @@ class Ingest:
             self._name(known, entry.name, entry.sort)
         for stated in record.versions:
             days = frozenset(said.value for said in (stated.published, stated.approved, stated.adopted) if said is not None)
-            version = self._version(known, days, stated.day, record.title, "", stated.note)
+            in_force = stated.in_force.value if stated.in_force is not None else None
+            version = self._version(known, days, stated.day, record.title, note=stated.note, in_force=in_force)
             for kind, fact in (
                 (FactKind.ADOPTED, stated.adopted),
                 (FactKind.APPROVED, stated.approved),

@@ -10,7 +10,7 @@ texts are good, its statuses and days of effect are not and stay unread. A folde
     <!-- INFO END -->
     ## 第一章 …                    the text
 
-Any other file (.docx, .txt, .md) is read as one regulation as an office hands it out (``text.official``).
+Any other file (.docx, .html, .txt, .md) is read as one regulation as an office hands it out (``text.official``).
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from pathlib import Path
 
 from lawgraph.domain.levels import Kind, kind_of_title
 from lawgraph.domain.models import Problem
-from lawgraph.domain.places import place_of, province_of
+from lawgraph.domain.places import place_of, province_of, province_that_acted
 from lawgraph.domain.timeline import Trust
 from lawgraph.errors import SourceUnreadable
 from lawgraph.store.ingest import Item, mint_key
+from lawgraph.store.joining import succeeds
 from lawgraph.text.formats import read
 from lawgraph.text.making import Said, Stage, based_on, read_making, repeals, title_relations
 from lawgraph.text.official import split_official
@@ -48,7 +49,8 @@ def _relations(title: str, body: str) -> tuple[tuple[str, str, str], ...]:
     named = tuple((relation, target, title) for relation, target in title_relations(title))
     rests = tuple(("based_on", title, words) for title, words in based_on(body[:_HEAD]))
     ends = tuple(("repeals", title, words) for title, words in repeals(body[-_TAIL:]))
-    return named + rests + ends
+    follows = tuple(("replaces", target, words) for _, target, words in ends if succeeds(title, target))
+    return named + rests + ends + follows
 
 
 class Package:
@@ -106,7 +108,7 @@ class Package:
         since = making.stages[0].in_force if making.stages else None
         stage = Stage(published=Said(published, f"{PACKAGE} 所载版本日期", Trust.PACKAGE) if published else None)
         if since is not None and published is not None and since.on >= published:
-            stage, since = Stage(published=stage.published, in_force=since), None
+            stage, since = Stage(published=stage.published, in_force=since, parts=making.stages[0].parts), None
         return Item(law, title, kind, "national", issuer, (stage,), parse(body), (), _relations(title, body), since=since)
 
 
@@ -216,7 +218,7 @@ class Folder:
         making = read_making(lines, named=_iso(named[1]) if named else None, body_tail=body[-_TAIL:])
         in_force, ended = tables.get((stem[: named.start()] if named else stem, named[1] if named else ""), (None, False))
         return Item(
-            path, title, kind, _jurisdiction(kind, steps, title), _issuer(kind, head, steps), making.stages, parse(body), making.problems,
+            path, title, kind, _jurisdiction(kind, steps, title, head), _issuer(kind, head, steps), making.stages, parse(body), making.problems,
             _relations(title, body), since=making.since, in_force=in_force, ended=ended,
         )  # fmt: skip
 
@@ -247,11 +249,12 @@ class Document:
         """The one item."""
         official = self._official
         kind = kind_of_title(official.title)
+        head = "\n".join(official.making)
         making = read_making(official.making, body_tail=official.body[-_TAIL:])
-        if kind in {Kind.LOCAL_RULE, Kind.NORMATIVE_DOCUMENT} and "人民代表大会" in "".join(official.making):
+        if kind in {Kind.LOCAL_RULE, Kind.NORMATIVE_DOCUMENT} and "人民代表大会" in head:
             kind = Kind.LOCAL_REGULATION
         yield Item(
-            self._path.name, official.title, kind, _jurisdiction(kind, (), official.title), _issuer(kind, "\n".join(official.making), ()),
+            self._path.name, official.title, kind, _jurisdiction(kind, (), official.title, head), _issuer(kind, head, ()),
             making.stages, parse(official.body), making.problems, _relations(official.title, official.body), since=making.since,
         )  # fmt: skip
 
@@ -270,12 +273,12 @@ def _first_article(body: str) -> int:
     return next((int(node.number.split("-")[0]) for node in parse(body).nodes if node.kind == "article"), 0)
 
 
-def _jurisdiction(kind: Kind, steps: tuple[str, ...], title: str) -> str:
-    """``national``, the province of the title or folder, or the city below it."""
+def _jurisdiction(kind: Kind, steps: tuple[str, ...], title: str, head: str) -> str:
+    """``national``, the province of the title, the folder or the body that acted, or the city below it."""
     if kind not in {Kind.LOCAL_REGULATION, Kind.LOCAL_RULE}:
         return "national"
-    province = province_of(title) or next((code for step in reversed(steps) if (code := province_of(step))), None)
-    city = None if province_of(title) else place_of(title)
+    province = province_of(title) or next((code for step in reversed(steps) if (code := province_of(step))), None) or province_that_acted(head)
+    city = place_of(title)
     if province is None:
         return "cn"
     return f"{province}-{mint_key(city).replace('-', '')}" if city else province

@@ -4,7 +4,9 @@
     2021年4月29日 …第二十八次会议《…的决定》第二次修正              amended: a version begins
     2010年7月30日 浙江省…批准的《…的决定》第二次修正                the approval of a version that was adopted before
     2021年1月1日 施行                                          in force
+    2021年3月26日 浙江省…会议批准的2021年1月5日青屿市…《…》修正     the same in one line: approved, adopted
     本条例自2018年9月1日起施行。                                in force, in the text itself
+    …自公布之日起施行，其中第三条自2019年1月1日起施行。            in force in part
     …自本法施行之日起，《…暂行条例》同时废止。                    repeals
 
 A consolidated text keeps the clause of its first version: such a clause dates the version that was made last before the day that it names.
@@ -18,29 +20,42 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lawgraph.domain.models import Problem
-from lawgraph.domain.numerals import to_int
+from lawgraph.domain.numerals import NUMERAL, to_int
 from lawgraph.domain.timeline import Trust
 
-__all__ = ["Making", "Said", "Stage", "based_on", "enters_into_force", "find_date", "read_making", "repeals", "title_relations"]
+__all__ = ["Making", "Said", "Stage", "based_on", "enters_into_force", "find_date", "parts_in_force", "read_making", "repeals", "title_relations"]
 
 _DATE = re.compile(
     r"([12]\d{3}|[一二][〇○零一二三四五六七八九]{3})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日"
 )
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _AMENDED = re.compile(r"修正|修订|修改")
 _ADOPTED = re.compile(r"通过|审议通过|会议原则通过")
 _APPROVED = re.compile(r"批准")
+# 会议批准的2011年11月15日…修正   会议通过批准的《…》修正
+_APPROVING = re.compile(r"批准的")
+_PROVINCE = re.compile(r"(?:省|自治区)第[一二三四五六七八九十]+届人民代表大会常务委员会")
 _PUBLISHED = re.compile(r"公布|发布|公告|颁布|印发|令第")
 _EVENT = re.compile(r"通过|批准|公布|发布|公告|颁布|修正|修订|修改|施行")
 _IN_FORCE = re.compile(r"(?:起)?(?:施行|实施|生效)")
 
 # 本法自2021年7月15日起施行 / 本规定自公布之日起施行 / 自1999年10月1日起施行
 _CLAUSE = re.compile(
-    r"自\s*(?P<day>[^。；，,自]{2,24}?)\s*起\s*(?:正式)?(?:施行|实施|生效|执行)|(?:于|从)\s*(?P<other>[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*起?\s*(?:施行|实施|生效)"
+    r"自\s*(?P<day>[^。；，,自]{2,24}?)\s*起\s*(?:正式)?(?:施行|实施|生效|执行)(?!的|前|后|以)"
+    r"|(?:于|从)\s*(?P<other>[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*起?\s*(?:施行|实施|生效)"
 )
 # 本法…, 本规定…, or a sentence that begins with 自
 _OWN = re.compile(
     r"(?:本(?:法|条例|规定|办法|细则|规则|解释|决定|意见|章程|规程|通知|批复|实施细则|实施办法|安排|修正案|暂行条例|标准|方案)[^，。；《》]{0,14}|^(?:第[^，。]{1,8}条)?[ \u3000]*)$"
 )
+# 本法第五条自…起施行，其他条款自…起施行: the rest is what the text as a whole does
+_REST = re.compile(r"本[^。；《》]{1,200}(?:其他|其余|其它)(?:各?条|条款|规定|条文|内容|部分)?(?:规定)?$")
+_PLACE = rf"第{NUMERAL}+(?:条(?:之{NUMERAL}+)*|章|节)(?:第{NUMERAL}+款)?(?:第[（(]?{NUMERAL}+[）)]?项)?"
+# 第五条   第五条、第六条第二款   第十条至第十二条的规定
+_PLACES = re.compile(rf"(?:本[^，。；《》第]{{1,8}})?(?P<places>{_PLACE}(?:(?:、|和|及|以及|至|与|，){_PLACE})*)(?:的?(?:规定|内容))?$")
+# ，其中第三条 自2019年1月1日起施行   ，新设定的制度 自2013年7月1日起施行
+_OPENING = re.compile(r"(?:其中|但是|但)，?")
+_LONGEST_PART = 60
 _FROM_MAKING = re.compile(r"(?:公布|发布|颁布|通过|批准|印发|下发)之日")
 
 # 《…条例》同时废止   …同时废止：（一）《…》   《…》即行废止
@@ -61,13 +76,18 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One version as its making shows it. ``amends``: it changed an earlier one by a decision (修正), so that the text keeps its first clause."""
+    """One version as its making shows it.
+
+    ``amends``: it changed an earlier one by a decision (修正), so that the text keeps its first clause. ``parts``: what applies from another day
+    than the rest, in the text's words (第五条、第六条), with that day.
+    """
 
     adopted: Said | None = None
     approved: Said | None = None
     published: Said | None = None
     in_force: Said | None = None
     amends: bool = False
+    parts: tuple[tuple[str, Said], ...] = ()
 
     @property
     def born(self) -> date | None:
@@ -95,7 +115,7 @@ class Making:
 
 def find_date(text: str) -> date | None:
     """The first day that ``text`` writes out (2021年1月22日, 二〇二一年一月二十二日); None where there is none or no such day."""
-    match = _DATE.search(text)
+    match = _DATE.search(text.translate(_NARROW))
     if match is None:
         return None
     year, month, day = (to_int(part) for part in match.groups())
@@ -114,7 +134,7 @@ def read_making(lines: Iterable[str], *, named: date | None = None, body_tail: s
     stages: list[Stage] = []
     problems: list[Problem] = []
     for line in lines:
-        for said in _one_day_each(line):
+        for said in _one_day_each(line.translate(_NARROW)):
             day = find_date(said)
             if day is not None:
                 stages = _add(stages, day, said)
@@ -131,7 +151,7 @@ def _one_day_each(line: str) -> Iterable[str]:
             depth += 1
         elif sign[0] in "》〉）)":
             depth = max(0, depth - 1)
-        elif depth == 0 and sign.start() > place and _EVENT.search(line[place : sign.start()]):
+        elif depth == 0 and sign.start() > place and not line[: sign.start()].endswith("批准的") and _EVENT.search(line[place : sign.start()]):
             cuts.append(sign.start())
             place = sign.start()
     return (line[start:end].strip() for start, end in zip(cuts, [*cuts[1:], len(line)], strict=True))
@@ -141,6 +161,13 @@ def _add(stages: list[Stage], day: date, line: str) -> list[Stage]:
     current = stages[-1] if stages else Stage()
     said = Said(day, line, Trust.HEADER)
     amends = bool(_AMENDED.search(line))
+    approves = _APPROVING.search(line)
+    if approves is not None or _by_the_province(current, line):
+        before = find_date(line[approves.end() :]) if approves is not None and _DATE.match(line, approves.end()) else None
+        adopted = Said(before, line, Trust.HEADER) if before is not None else None
+        if adopted is None and current.approved is None and current.published is None and current.adopted is not None:
+            return [*stages[:-1], replace(current, approved=said, amends=current.amends or amends)]
+        return [*stages, Stage(adopted=adopted, approved=said, amends=amends)]
     if _ADOPTED.search(line) or (amends and not _APPROVED.search(line)):
         if current.adopted is not None and current.adopted.on == day and current.approved is None:
             return [*stages[:-1], replace(current, amends=current.amends or amends)]
@@ -159,6 +186,15 @@ def _add(stages: list[Stage], day: date, line: str) -> list[Stage]:
     return stages
 
 
+def _by_the_province(current: Stage, line: str) -> bool:
+    """Whether the standing committee of a province passes what a city has just passed: that is its approval (立法法 (2023) article 81)."""
+    before = current.adopted
+    if before is None or current.approved is not None or current.published is not None or _PROVINCE.search(before.words):
+        return False
+    day = find_date(line)
+    return bool(_PROVINCE.search(line)) and day is not None and timedelta(0) < day - before.on <= timedelta(days=200)
+
+
 def _named(stages: list[Stage], named: date | None, problems: list[Problem]) -> list[Stage]:
     """Holds the file name's day against the last stage's."""
     if named is None:
@@ -171,16 +207,19 @@ def _named(stages: list[Stage], named: date | None, problems: list[Problem]) -> 
         return stages
     if last.born < named <= last.born + timedelta(days=200) and last.published is None:
         return [*stages[:-1], replace(last, published=said)]
+    same = last.born < named <= last.born + timedelta(days=60) or (last.in_force is not None and last.born < named <= last.in_force.on)
+    if same and last.published is None:
+        return [*stages[:-1], replace(last, published=said)]
     problems.append(Problem("date-differs", f"文件名日期 {named.isoformat()} 与题注日期 {last.born.isoformat()} 不一致"))
-    return [*stages, Stage(published=said, amends=True)] if named > last.born else stages
+    return [*stages, Stage(published=said, amends=True)] if named > last.born and not same else stages
 
 
 def enters_into_force(tail: str) -> tuple[date | str, str] | None:
     """The clause on entry into force in the last words of a text: the day (or 公布之日 …) and the words that say it."""
     found: tuple[date | str, str] | None = None
-    for match in _CLAUSE.finditer(tail):
+    for match in _CLAUSE.finditer(tail.translate(_NARROW)):
         sentence = re.split(r"[。；\n]", tail[: match.start()])[-1].strip(" \u3000")
-        if not _OWN.search(sentence):
+        if (not _OWN.search(sentence) or _PLACES.search(sentence)) and not _REST.search(sentence):
             continue
         said = match["day"] or match["other"]
         day = find_date(said)
@@ -191,14 +230,38 @@ def enters_into_force(tail: str) -> tuple[date | str, str] | None:
     return found
 
 
+def parts_in_force(tail: str) -> tuple[tuple[str, Said], ...]:
+    """What applies from another day than the rest: its name in the text's words, the day and the clause.
+
+    Either articles or chapters are named (本法第五条自…起施行), or a second day stands in the same sentence as the text's own
+    (…自公布之日起施行，其中新设的制度自…起施行).
+    """
+    found: list[tuple[str, Said]] = []
+    for sentence in re.split(r"[。\n]", tail.translate(_NARROW)):
+        own, end = False, 0
+        for match in _CLAUSE.finditer(sentence):
+            before, between = sentence[: match.start()], sentence[end : match.start()].lstrip("，,；; ")
+            end = match.end()
+            places = _PLACES.search(between)
+            day = find_date(match["day"] or match["other"])
+            if places is None and (_OWN.search(before) or _REST.search(before)):
+                own = True
+            elif day is not None and (own or (places is not None and "本" in between)):
+                what = places["places"] if places else _OPENING.sub("", between)
+                found.append((what[-_LONGEST_PART:], Said(day, (between + match[0])[-120:], Trust.TEXT)))
+    return tuple(dict.fromkeys(found))
+
+
 def _with_clause(stages: list[Stage], tail: str) -> list[Stage]:
+    parts = parts_in_force(tail)
     clause = enters_into_force(tail)
     if clause is None:
-        return stages
+        fitting = [place for place, stage in enumerate(stages) if not stage.amends and parts and (stage.born or date.max) <= parts[0][1].on]
+        return [replace(stage, parts=parts) if place in fitting[-1:] else stage for place, stage in enumerate(stages)]
     day, words = clause
     if isinstance(day, date):
         if not stages:
-            return [Stage(in_force=Said(day, words, Trust.TEXT))]
+            return [Stage(in_force=Said(day, words, Trust.TEXT), parts=parts)]
         # the version that was made last before the day that its clause names
         fitting = [place for place, stage in enumerate(stages) if (stage.born or date.min) <= day]
     else:
@@ -210,7 +273,7 @@ def _with_clause(stages: list[Stage], tail: str) -> list[Stage]:
     from_then = day if isinstance(day, date) else stage.born
     if from_then is None:
         return stages
-    return [*stages[:place], replace(stage, in_force=Said(from_then, words, Trust.TEXT)), *stages[place + 1 :]]
+    return [*stages[:place], replace(stage, in_force=Said(from_then, words, Trust.TEXT), parts=parts), *stages[place + 1 :]]
 
 
 def _since(stages: list[Stage], tail: str) -> Said | None:

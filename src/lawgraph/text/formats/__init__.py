@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from lawgraph.errors import DocumentEmpty, DocumentMissing, DocumentUnreadable
+from lawgraph.text.formats import html
 from lawgraph.text.formats.docx import extract
 from lawgraph.text.formats.kinds import Container, container, promised
 from lawgraph.text.formats.plain import decode
@@ -23,8 +24,8 @@ class Text:
     """A document as read.
 
     ``text`` of a .txt or .md file is the decoded file itself, only a byte-order mark dropped; line endings stay. ``name`` is the file's name,
-    ``date`` the day on which the file's own properties say that it was last edited, ``format`` is ``docx``, ``md`` or ``txt`` and ``encoding``
-    the step of the ladder of ``plain.decode`` that read it ("" for .docx).
+    ``date`` the day on which the file's own properties say that it was last edited (for a page: published), ``format`` is ``docx``, ``html``, ``md``
+    or ``txt`` and ``encoding`` the step of the ladder of ``plain.decode`` that read it ("" for .docx).
     """
 
     text: str
@@ -56,12 +57,17 @@ def read_bytes(data: bytes, name: str) -> Text:
     """Reads a file's content; ``name`` is for messages and for telling .md from .txt. Raises what ``read`` raises but DocumentMissing."""
     if not data:
         raise DocumentEmpty(f"“{name}”是空文件。", "请换一个有内容的文件。")
-    if container(data, name) is Container.WORD:
+    sort = container(data, name)
+    if sort is Container.WORD:
         text, edited = extract(data, name)
         found = Text(text, name, edited, "docx", "")
+    elif kind := promised(name):
+        as_is = "网页，请把扩展名改为 .html" if sort is Container.WEB else "纯文本，请把扩展名改为 .txt"
+        raise DocumentUnreadable(f"“{name}”的名称说它是{kind}，内容却不是。", f"请核对文件是否完整；如果是{as_is}。")
+    elif sort is Container.WEB:
+        text, encoding, published = html.extract(data, name)
+        found = Text(text, name, published, "html", encoding)
     else:
-        if kind := promised(name):
-            raise DocumentUnreadable(f"“{name}”的名称说它是{kind}，内容却不是。", "请核对文件是否完整；如果是纯文本，请把扩展名改为 .txt。")
         text, encoding = decode(data, name)
         found = Text(text, name, None, "md" if name.lower().endswith((".md", ".markdown")) else "txt", encoding)
     if not any(_is_visible(sign) for sign in found.text):

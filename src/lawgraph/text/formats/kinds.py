@@ -32,6 +32,9 @@ _MAGIC = (
 )
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
 
+_WEB = (".html", ".htm", ".shtml", ".xhtml")
+_TAG = re.compile(rb"<[a-zA-Z!/]")
+
 _PROMISES = {
     ".docx": " Word 文档",
     ".docm": " Word 文档",
@@ -44,9 +47,10 @@ _PROMISES = {
 
 
 class Container(Enum):
-    """The two sorts of file that readers take."""
+    """The sorts of file that readers take."""
 
     WORD = "word"
+    WEB = "web"
     PLAIN = "plain"
 
 
@@ -71,8 +75,10 @@ def container(data: bytes, name: str) -> Container:
     for magic, kind, todo in _MAGIC:
         if data.startswith(magic):
             raise FormatUnsupported(f"“{name}”是{kind}，不能读取。", todo)
-    if _HTML.match(data[:4096].lstrip(b"\xef\xbb\xbf")):
-        raise FormatUnsupported(f"“{name}”是网页，目前不能读取。", _SAVE_AS)
+    # UTF-16 puts a zero beside each letter; none other of the kinds here has any
+    start = data[:4096].replace(b"\0", b"") if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data[:4096]
+    if _HTML.match(start.lstrip(b"\xef\xbb\xbf\xff\xfe")) or (name.lower().endswith(_WEB) and _TAG.search(start)):
+        return Container.WEB
     return Container.PLAIN
 
 

@@ -21,16 +21,17 @@ _LEAST_COMMON = 0.85
 Big5 read as GB18030, GB18030 read as Big5 and UTF-16 read as either stay below 0.6."""
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """The text and the name of the encoding that read it.
+def decode(data: bytes, name: str, *, declared: str = "") -> tuple[str, str]:
+    """The text and the name of the encoding that read it; ``declared`` is the one that the file itself names, where it names one.
 
     Each step reads the whole file strictly or leaves it to the next:
 
     1. the encoding of a byte-order mark (UTF-8, UTF-32, UTF-16), the mark dropped;
     2. UTF-8;
-    3. GB18030, where most characters are common simplified ones;
-    4. Big5, where most characters are common traditional ones;
-    5. UTF-16 without a mark, where most characters are ASCII or common ones.
+    3. the declared one;
+    4. GB18030, where most characters are common simplified ones;
+    5. Big5, where most characters are common traditional ones;
+    6. UTF-16 without a mark, where most characters are ASCII or common ones.
 
     Raises DocumentUnreadable where no step fits.
     """
@@ -44,6 +45,9 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         text = _strictly(data, "utf-8")
         if text is not None:
             return text, "utf-8"
+        text = _strictly(data, declared) if declared else None
+        if text is not None:
+            return text, declared
         for encoding in ("gb18030", "big5", "utf-16-le", "utf-16-be"):
             text = _strictly(data, encoding)
             if text is not None and _is_chinese(text, encoding):
