@@ -58,6 +58,9 @@ class Shelf:
         version = f"{work}/{max(applying).isoformat()}"
         return Force(at, ForceStatus.AMENDED if relied_on not in {None, version} else ForceStatus.IN_FORCE, version)
 
+    def version_ids(self, work: str) -> tuple[str, ...]:
+        return tuple(f"{work}/{day.isoformat()}" for day in sorted(day for day, _ in self.versions[work]))
+
     def has(self, version: str, label: str) -> bool | None:
         work, _, day = version.rpartition("/")
         count = next((count for start, count in self.versions[work] if start.isoformat() == day), None)

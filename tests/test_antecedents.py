@@ -24,6 +24,7 @@ ROWS = [
     ("《甲市禁毒规定》（以下简称《规定》）。《乙市消防规定》（以下简称《规定》）。《规定》第三条", [None, 0, None, 2, 2]),
     # two names declared at once
     ("《甲市禁毒条例》和《乙市消防办法》（以下分别简称《条例》、《办法》）。《办法》和《条例》", [None, None, 0, 1, 1, 0]),
+    ("《甲市禁毒条例》、《乙市消防办法》（以下简称《条例》、《办法》）。《办法》和《条例》", [None, None, 0, 1, 1, 0]),
     # the declared name of the same title without its state
     ("《中华人民共和国民法典》（以下简称《民法典》）。《民法典》第九条", [None, 0, 0]),
     # undeclared: the sentence before, then the paragraph, then the only one of the text

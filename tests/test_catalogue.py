@@ -186,3 +186,19 @@ def test_a_large_catalogue_is_built_quickly() -> None:
 def test_title_keys(title: str, key: str) -> None:
     """What is evened out, and that nothing is ever evened out to nothing."""
     assert title_key(title) == key
+
+
+def test_a_title_without_its_years_stands_for_none_of_several() -> None:
+    """《纸船规划》 is each of two plans; the years tell them apart, and where there is one plan nobody knows that there is no other."""
+    books = Shelf()
+    books.add("one", "纸船发展规划（2015—2020年）", Kind.NORMATIVE_DOCUMENT, ("2015-01-01", None))
+    books.add("two", "纸船发展规划（2021—2025年）", Kind.NORMATIVE_DOCUMENT, ("2021-01-01", None))
+    books.add("alone", "灯塔发展规划（2021—2025年）", Kind.NORMATIVE_DOCUMENT, ("2021-01-01", None))
+    catalogue = Catalogue(books)
+    both = catalogue.exact("纸船发展规划")
+    assert both is not None
+    assert both.works == (books.id_of("one"), books.id_of("two"))
+    assert catalogue.exact("灯塔发展规划") is None
+    first = catalogue.exact("纸船发展规划（2015-2020年）")
+    assert first is not None
+    assert first.works == (books.id_of("one"),)

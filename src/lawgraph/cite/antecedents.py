@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lawgraph.cite import grammar as g
 from lawgraph.cite.catalogue import Catalogue, title_key
@@ -23,14 +24,18 @@ _PLACED = re.compile(r"^(?:[一-鿿x×*]{1,12}?(?:省|市|州|县|区|旗|人民
 _MAX_ANTECEDENTS = 5
 # how far back, in characters, a paragraph is looked for, a lone article goes on, 该法 points; how many titles 该法 looks at
 _REACH, _FOLLOWED, _POINTED, _LOOKED_AT = 4000, 1000, 400, 50
+# how long, in characters, the end of a title is that may stand for it: 调解仲裁法 for 劳动争议调解仲裁法, but not 企业法
+_LEAST_END, _LONGEST_END = 5, 12
 
 
-def _short_forms(title: str) -> set[str]:
-    """What may stand for ``title`` undeclared: the general word that it ends in, or the title without its place or issuer."""
+@lru_cache(maxsize=8_192)
+def _short_forms(title: str) -> frozenset[str]:
+    """What may stand for ``title`` undeclared: the general word that it ends in, the end of a law's name, the title without its place or issuer."""
     full, plain = title_key(title), title_key(_TAIL.sub("", title))
     endings = {plain[-length:] for length in range(1, 5)} & g.GENERIC
     placed = _PLACED.match(full)
-    return (endings | ({full[placed.end() :]} if placed else set())) - {full, plain}
+    ends = {plain[-length:] for length in range(_LEAST_END, _LONGEST_END + 1)} if plain.endswith(("法", "条例")) else set()
+    return frozenset(endings | ends | ({full[placed.end() :]} if placed else set())) - {full, plain}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +116,11 @@ class _Reader:
         if of is not None and of != index and (of != self.first.get(key, index) or mention.title != self.mentions[of].title):
             return Stand((of,), declared=True, places=mention.places)
         if mention.form in {Form.BRACKETED, Form.UNLISTED} and key not in self.first:
+            if key in g.GENERIC and self.is_statute and self.text[max(0, mention.start - 1) : mention.start] == "本":
+                return Stand(own=True, places=mention.places)
             short = self._short_form(mention, key)
             if short:
                 return Stand(short, places=mention.places)
-            if key in g.GENERIC and self.is_statute and self.text[max(0, mention.start - 1) : mention.start] == "本":
-                return Stand(own=True, places=mention.places)
             if key in g.GENERIC and mention.form is Form.UNLISTED:
                 return Stand(dropped=True)
         if key not in self.first:

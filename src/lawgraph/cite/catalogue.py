@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import heapq
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import ahocorasick_rs
@@ -32,6 +33,7 @@ _EVEN = str.maketrans("（）［］〔〕【】—－–―~～：；", "()[][][
 _FOLD = _EVEN | _DROPPED | {0xFF21 + n: chr(97 + n) for n in range(26)} | {0xFF41 + n: chr(97 + n) for n in range(26)}
 
 _TRIAL = re.compile(r"\((?:试行|暂行|试用)\)$")
+_YEARS = re.compile(r"\((?:19|20)\d{2}(?:-(?:19|20)?\d{2})?年?\)$")
 _NEW = re.compile(r"^(?:新修订的?|新修正的?|修订后的?|修正后的?|最新|新|原)(?=.{3})")
 _SORTS = {"official": 0, "short": 1, "former": 2, "number": 3}
 _SHORT_IN_TEXT = re.compile(r"(?:法|法典|条例)$")
@@ -41,6 +43,7 @@ _MAX_NEAR = 3
 _COMMON, _LIKELY, _LEAST = 200, 40, 72
 
 
+@lru_cache(maxsize=65_536)
 def title_key(title: str) -> str:
     """The form under which titles are held to be the same."""
     plain = title.translate(_FOLD).lower()
@@ -86,6 +89,7 @@ class Catalogue:
         self._titles: dict[str, str] = {}
         self._without_trial: dict[str, list[str]] = {}
         self._without_issuer: dict[str, list[str]] = {}
+        self._without_years: dict[str, list[str]] = {}
         self._works: dict[str, Work] = {}
         self._known: dict[str, Match | None] = {}
         in_text: dict[str, None] = {}
@@ -108,6 +112,9 @@ class Catalogue:
         plain = _TRIAL.sub("", key)
         if plain != key:
             self._without_trial.setdefault(plain, []).append(work)
+        plain = _YEARS.sub("", key)
+        if plain != key:
+            self._without_years.setdefault(plain, []).append(work)
         about = key.find("关于")
         if about > 0 and ISSUER.match(key[:about]):
             self._without_issuer.setdefault(key[about:], []).append(work)
@@ -142,6 +149,9 @@ class Catalogue:
             works = table.get(plain, [])
             if len(works) == 1:
                 return Match((works[0],), f"是《{self._titles[works[0]]}》{how}")
+        several = self._without_years.get(key, [])
+        if len(several) > 1:
+            return Match(tuple(sorted(several)), "是省略年份的题名")
         return self._by_issuer(plain) or self._renewed(plain, title)
 
     def _by_name(self, key: str, title: str, note: str = "") -> Match:
@@ -204,14 +214,14 @@ class Catalogue:
         key = _without_version(title_key(title))
         if len(key) < 4:
             return ()
-        counts: dict[int, int] = {}
+        counts: Counter[int] = Counter()
         names, grams = self._grams
         for gram in dict.fromkeys(map("".join, pairwise(key))):
             bearers = grams.get(gram, ())
             if len(bearers) <= _COMMON:
-                for place in bearers:
-                    counts[place] = counts.get(place, 0) + 1
-        likely = [names[place] for place in heapq.nsmallest(_LIKELY, counts, key=lambda place: (-counts[place], place))]
+                counts.update(bearers)
+        least = min(heapq.nlargest(_LIKELY, counts.values()), default=0)
+        likely = [names[place] for place in sorted((p for p, n in counts.items() if n >= least), key=lambda p: (-counts[p], p))[:_LIKELY]]
         found: dict[str, float] = {}
         for name, score, _ in process.extract(key, likely, scorer=fuzz.ratio, score_cutoff=_LEAST, limit=_MAX_NEAR):
             for work in self._names[name]:

@@ -10,9 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from lawgraph.cite import grammar as g
 from lawgraph.cite.catalogue import Catalogue, find_names, title_key
+from lawgraph.cite.editions import edition_words
 from lawgraph.cite.pinpoints import ARTICLE_START, Place, PlacesRead, read_divisions, read_places
 from lawgraph.domain.levels import is_local
 
@@ -20,6 +22,7 @@ __all__ = ["Declaration", "Form", "Found", "Mention", "find"]
 
 _MAX_TITLE = 160
 _MAX_LINE = 60
+_MAX_LINES = 3
 
 
 class Form(StrEnum):
@@ -40,7 +43,7 @@ class Mention:
     """A place that names a work.
 
     ``title`` is as written, without brackets, and ends at ``title_end``; ``number`` is a document number beside it, ``aside`` all that the
-    brackets behind it say; ``topic``: it is the text's first line.
+    brackets behind it say, ``edition`` the words that name a version; ``topic``: it is the text's first line.
     """
 
     start: int
@@ -53,6 +56,7 @@ class Mention:
     title_end: int = 0
     topic: bool = False
     aside: str = ""
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ def find(text: str, catalogue: Catalogue, *, prose: bool = True) -> Found:
     declarations: list[Declaration] = []
     mentions = [_with_places(text, head, declarations) for head in _heads(text, catalogue, prose=prose and not is_statute)]
     if is_statute:
-        mentions = [mention for mention in mentions if not _is_own_title(text, mention)]
+        opening = _opening(text)
+        mentions = [mention for mention in mentions if mention.start > opening or not _is_own_title(text, mention)]
     _several_declared(text, mentions, declarations)
     _undeclared_heads(text, mentions, declarations)
     mentions.extend(_declared_names(text, mentions, declarations))
@@ -138,7 +143,7 @@ def _is_beside(text: str, number: _Head, ends: set[int]) -> bool:
 
 
 def _bracketed(text: str) -> Iterator[_Head]:
-    """The outermost 《…》 that can be titles: no sentence end inside, at most 160 characters, at most two line breaks."""
+    """The outermost 《…》 that can be titles: no sentence end inside, at most 160 characters, at most three lines."""
     pairs: list[tuple[int, int]] = []
     opened: list[int] = []
     for match in g.BRACKETS.finditer(text):
@@ -152,13 +157,17 @@ def _bracketed(text: str) -> Iterator[_Head]:
         if start < end or close - start > _MAX_TITLE:
             continue
         inner = text[start + 1 : close - 1]
-        if not inner.strip("《》 \t\u3000\n") or "。" in inner or inner.count("\n") > 2 or ("》" in inner and "《" not in inner):
+        if not inner.strip("《》 \t\u3000\n") or "。" in inner or _lines(inner) > _MAX_LINES or ("》" in inner and "《" not in inner):
             continue
         end = close
         title = inner
         while title.startswith("《") and title.endswith("》"):
             title = title[1:-1]
         yield _Head(start, close, _unbroken(title), Form.BRACKETED)
+
+
+def _lines(words: str) -> int:
+    return sum(bool(line.strip()) for line in words.split("\n")) if "\n" in words else 1
 
 
 def _unbroken(title: str) -> str:
@@ -196,6 +205,8 @@ def _constitution(text: str, start: int, end: int) -> bool:
     if text[max(0, start - 2) : start] in {"根据", "依据", "依照", "按照", "违反", "违背"}:
         return text[end : end + 2] not in {"法律", "宣誓"}
     follows = text[end : end + 1]
+    if g.BESIDE_A_LAW.match(text, end):
+        return True
     return (follows == "、" and g.FORM.search(text[end + 1 : end + 14].partition("、")[0]) is not None and text[end + 1 : end + 3] != "法律") or (
         text[max(0, start - 2) : start] in {"法、", "典、"} and follows in {"、", "等", "和", "，", "。", "；"}
     )
@@ -243,7 +254,7 @@ def _pointers(text: str) -> Iterator[_Head]:
 
 def _topic(text: str, catalogue: Catalogue) -> Iterator[_Head]:
     """The first line, where it is a regulation's title: the text speaks of that regulation."""
-    start = len(text) - len(text.lstrip("\ufeff \t\r\n\u3000#"))
+    start = _opening(text)
     end = text.find("\n", start)
     line = text[start:end].rstrip()
     if end < 0 or len(line) > _MAX_LINE or g.TITLE_LINE.match(line) is None:
@@ -253,12 +264,13 @@ def _topic(text: str, catalogue: Catalogue) -> Iterator[_Head]:
 
 
 def _is_own_title(text: str, mention: Mention) -> bool:
-    """Whether the mention fills the first line of a text that has articles of its own: the name of what is read, not of what it cites."""
-    return (
-        mention.form is not Form.BRACKETED
-        and not text[: mention.start].strip("\ufeff \t\r\n\u3000#")
-        and text[mention.end : mention.end + 1] in {"", "\n", "\r"}
-    )
+    """Whether the mention, which opens the text, fills its line where the text has articles of its own: the name of what is read, not of what it cites."""
+    return mention.form is not Form.BRACKETED and text[mention.end : mention.end + 1] in {"", "\n", "\r"}
+
+
+def _opening(text: str) -> int:
+    """Where the first sign stands that is no white space and no mark of a heading."""
+    return len(text) - len(text.lstrip("\ufeff \t\r\n\u3000#"))
 
 
 # ── what stands beside a head ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -285,9 +297,9 @@ def _with_places(text: str, head: _Head, declarations: list[Declaration]) -> Men
     places: tuple[Place, ...] = ()
     if read is not None:
         end, places = read.end, read.places
-    return Mention(
-        head.start, end, head.title, head.form, places, _negated(text, head.start, end) if places else False, number, head.end, head.topic, aside
-    )
+    negated = _negated(text, head.start, end) if places else False
+    edition = edition_words(text, head.start, head.title, aside) if head.form in {Form.BRACKETED, Form.NAMED} else ""
+    return Mention(head.start, end, head.title, head.form, places, negated, number, head.end, head.topic, aside, edition)
 
 
 def _places_at(text: str, at: int, head: _Head) -> PlacesRead | None:
@@ -295,7 +307,7 @@ def _places_at(text: str, at: int, head: _Head) -> PlacesRead | None:
     if head.topic or link is None:
         return None
     start = link.end()
-    if "\n" in link[0] and g.HEADING.match(text, text.rfind("\n", 0, start) + 1):
+    if "\n" in link[0] and g.HEADING.match(text, start) and _opens_line(text, start):
         return None
     if text[start : start + 1] == "第":
         return read_places(text, start, inherited=Place() if head.title[1:2] in {"条", "款", "项"} else None) or read_divisions(text, start)
@@ -323,7 +335,7 @@ def _declare(text: str, start: int, end: int, head: _Head, declarations: list[De
 def _several_declared(text: str, mentions: list[Mention], declarations: list[Declaration]) -> None:
     """《甲法》和《乙法》（以下分别简称《甲》、《乙》）: as many titles before the bracket as names in it, in the same order."""
     starts = [m.start for m in mentions]
-    for match in g.DECLARATIONS.finditer(text):
+    for match in chain(g.DECLARATIONS.finditer(text), g.DECLARED_LIST.finditer(text)):
         names = [said[1] or said[2] for said in g.DECLARED_NAME.finditer(match["names"])]
         before = mentions[max(0, bisect_right(starts, match.start()) - 9) : bisect_right(starts, match.start())]
         heads = [m.start for m in before if match.start() - 400 <= m.start and m.end <= match.start() and m.form in {Form.BRACKETED, Form.NAMED}]
@@ -377,7 +389,11 @@ def _declared_names(text: str, mentions: list[Mention], declarations: list[Decla
 
 def _headings(text: str) -> tuple[frozenset[int], bool]:
     """Where articles head a provision, at the start of a line or between white space; and whether they are the text's own: they begin with 第一条."""
-    found = {match.start("article"): match["article"] for match in g.HEADING.finditer(text)}
+    found: dict[int, str] = {}
+    for match in g.HEADING.finditer(text):
+        start = match.start()
+        if _opens_line(text, start) or (start > 1 and text[start - 2] in "。；" and text[start - 1] in " \t\u3000"):
+            found[start] = match[0]
     first = next(iter(found.values()), "")
     return frozenset(found), "".join(first.split()) in {"第一条", "第1条"}
 

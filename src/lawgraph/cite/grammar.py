@@ -15,12 +15,14 @@ __all__ = [
     "ANAPHOR",
     "ASIDE",
     "ASIDE_WORDS",
+    "BESIDE_A_LAW",
     "BRACKETS",
     "CLOSED",
     "DECLARABLE",
     "DECLARABLE_IN_BRACKETS",
     "DECLARATION",
     "DECLARATIONS",
+    "DECLARED_LIST",
     "DECLARED_NAME",
     "DECLARES_HERE",
     "DECLARING",
@@ -106,7 +108,7 @@ NOT_BEFORE = re.compile(
     r"援引|引用|参考|制定|制订|出台|颁布|公布|发布|印发|通过|修改|修订|修正|废止|完善|起草|拟定|结合|属于|关于|涉及|有关|相关|包括|规定|以及|或者|我国|中国|国家|新的|现行|原有|"
     r"维护|履行|保障|推动|推进|推行|忠于|审议|认定|触及|适应|配合|具有|构成|超出|不受|作为|成为|形成|围绕|就是|即为|"
     r"具备|采取|超过|超越|是指|所指|承担|影响|行使|从事|删去|确定|支付|指定|提交|主张|考虑|受理|审理|计入|有无|审查|隐瞒|出售|藏匿|落入|界定|产生|告知|提起|拨付|保存|通知|提供|取得|"
-    r"计算|办理|邮寄|拥护|保证|协助|如果|破坏|延误|参加|监督|确保|规避|支持|坚持|检查|享有|受到|追究|完成|传播|发现|制造|虚开|历次|不含|增加|开展|深化|吃透|领会|对标|对应|依托|围着|"
+    r"计算|办理|邮寄|拥护|保证|协助|如果|破坏|延误|参加|监督|确保|规避|支持|坚持|检查|享有|受到|追究|完成|传播|发现|制造|虚开|引进|取消|跨越|赔偿|撤销|处分|未尽|生产经营|历次|不含|增加|开展|深化|吃透|领会|对标|对应|依托|围着|"
     r"修订后|修改后|修正后|修订前|修改前|修正前|新修订|新修正|新修改|"
     r"[依按据照违在以对同与和及或由将把用的了即系是如为受除自从至到于就因而但等新原旧有并也含犯且其如无前后年月日号讲读学])$"
 )
@@ -129,15 +131,19 @@ LINK = re.compile(r"[”\"』」〉>»›’]?[ \t\u3000\n]{0,3}(?:之|中的?|�
 # 以下简称《条例》; 下称“处罚法”; 以下简称：条例; 简称为《办法》
 _DECLARES = r"(?:以下|下文|后文|本文)(?:中)?(?:统一|均|一般)?(?:简称|统称|称)(?:为|作)?|下称|简称(?:为)?|统称(?:为)?"
 DECLARATION = re.compile(
-    rf"(?<!分别)(?:{_DECLARES})[ :：]{{0,2}}(?:《(?P<title>[^《》]{{1,60}})》|[“\"「『‘'](?P<quoted>[^”\"」』’'《》]{{1,40}})[”\"」』’']|(?P<plain>[一-鿿]{{1,20}}))"
+    rf"(?<!分别)(?:{_DECLARES})[ :：]{{0,2}}(?:《(?P<title>[^《》]{{1,60}})》(?![、和及与]?《)|[“\"「『‘'](?P<quoted>[^”\"」』’'《》]{{1,40}})[”\"」』’']|(?P<plain>[一-鿿]{{1,20}}))"
 )
 # 以下简称“民法典”: where a short form is declared, not used
 DECLARES_HERE = re.compile(r"(?:简称|下称|统称|称)为?[ ：:“\"「『‘]{0,2}$")
 # where the brackets beside a title end
 CLOSED = re.compile(r"[）)〕\]]")
-# 《甲法》和《乙法》（以下分别简称《甲》、《乙》）
+# 《甲法》和《乙法》（以下分别简称《甲》、《乙》）; （以下简称《甲》、《乙》）
+# (patterns that run over whole texts begin with a sign, their look-behinds stand behind it, so that the engine can skip to it)
 DECLARATIONS = re.compile(r"分别(?:简称|称|统称)(?:为|作)?[ :：]?(?P<names>[^（）()\n]{3,120})")
+DECLARED_LIST = re.compile(r"称(?<=[简统下]称)(?<!分别..)(?:为|作)?[ :：]?(?P<names>《[^《》]{1,60}》[、和及与]?《[^（）()\n]{3,120})")
 DECLARED_NAME = re.compile(r"《([^《》]{1,60})》|[“\"「『]([^”\"」』]{1,40})[”\"」』]")
+# 宪法和立法法: named beside a law; not 宪法和法律, 宪法和严格执法
+BESIDE_A_LAW = re.compile(r"(?:和|与|以及)(?!有关|相关|其他|法律|法规)[一-鿿]{2,20}?(?<![执司立普守违依合非办方护])法(?!律|规(?!定)|治|定|院|人)")
 # 青屿市养犬管理条例（以下简称《条例》）: the bracket that declares
 DECLARING = re.compile(rf"[（(](?={_DECLARES})")
 
@@ -169,11 +175,8 @@ RELIANCE = re.compile(r"(?:依照|按照|根据|依据|违反|违背|符合|适�
 NEGATION_START = re.compile(r"(?<![删免解排清消废扣开铲拆根去剔])除(?!以|了?非)了?[^，。；：！？\n除外]{0,14}$")
 NEGATION_END = re.compile(r"[^，。；：！？\n]{0,40}?(?:以外|之外|外)(?=[，。；、的]|$)")
 SENTENCE_END = re.compile(r"[。；！？\n]")
-# 第十二条　行政机关…: a heading of the text itself
-HEADING = re.compile(
-    rf"(?:^[ \t\u3000#*]{{0,6}}|(?<=[。；][ \t\u3000]))(?P<article>第[ \t\u3000]?{_N}[ \t\u3000]?条(?:之{_N})*)(?=[\s【\[：:]|$)", re.MULTILINE
-)
-# 第十二条为了…: a heading without white space behind it
+# 第十二条　行政机关…: a heading of the text itself, where it opens a line or follows 。and white space
+HEADING = re.compile(rf"第[ \t\u3000]?{_N}[ \t\u3000]?条(?:之{_N})*(?=[\s【\[：:]|$)", re.MULTILINE)
 # 本节第四百八十五条: an article of the text itself
 OWN_ARTICLE = re.compile(r"本[编章节款]$")
 # 第三条建议被采纳, 第一条主线: things that are counted

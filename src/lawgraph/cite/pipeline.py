@@ -7,13 +7,14 @@ from datetime import date
 from lawgraph.cite.antecedents import stands
 from lawgraph.cite.catalogue import Catalogue, title_key
 from lawgraph.cite.find import Form, Found, find
+from lawgraph.cite.pinpoints import ARTICLE_START
 from lawgraph.cite.resolve import Answer, Resolver, council_kind
 from lawgraph.domain.ids import citation_id, document_id
 from lawgraph.domain.levels import Kind, is_local
 from lawgraph.domain.models import Citation
 from lawgraph.text.cleaning import clean
 
-__all__ = ["find_citations"]
+__all__ = ["find_citations", "resolve_title"]
 
 
 def find_citations(
@@ -57,6 +58,26 @@ def find_citations(
             )
         )  # fmt: skip
     return tuple(citations)
+
+
+def resolve_title(title: str, catalogue: Catalogue, *, at: date, today: date) -> Citation | None:
+    """What ``title`` names: a title with or without 《》, a version and an article behind it, or a document number.
+
+    The citation's span counts the words as they would stand in a text: where ``title`` alone would be no citation, its name stands in 《》 there.
+    None where the words hold no name.
+    """
+    said = title.strip()
+    for text in (said, _bracketed(said)):
+        found = find_citations(text, catalogue, at=at, today=today)
+        if found and (found[0].start, found[0].end) == (0, len(text)):
+            return found[0]
+    return None
+
+
+def _bracketed(said: str) -> str:
+    article = ARTICLE_START.search(said)
+    name = said[: article.start()].rstrip() if article else said
+    return f"《{name}》{said[len(name) :].lstrip()}" if "《" not in said else said
 
 
 def _kinds_by_context(text: str, found: Found, of: list[tuple[int, ...]], resolved: list[Answer | None]) -> dict[int, Kind]:

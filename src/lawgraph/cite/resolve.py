@@ -12,6 +12,7 @@ from datetime import date
 from lawgraph.cite import grammar as g
 from lawgraph.cite.antecedents import Stand
 from lawgraph.cite.catalogue import Catalogue, Match
+from lawgraph.cite.editions import as_said
 from lawgraph.cite.find import Form, Mention
 from lawgraph.domain.ids import provision_id
 from lawgraph.domain.levels import Kind, is_local, kind_of_title, level_name, sign_of_no_regulation
@@ -64,7 +65,7 @@ class Resolver:
         self.catalogue = catalogue
         self.at, self.today, self.itself = at, today, itself
         self._forces: dict[str, tuple[Force, Force]] = {}
-        self._titles: dict[tuple[str, str], Answer] = {}
+        self._titles: dict[tuple[str, str, str], Answer] = {}
         self._pinpoints: dict[tuple[str, str, bool], Pinpoint] = {}
 
     # -- a mention ------------------------------------------------------------------------------------------------------------------
@@ -130,11 +131,21 @@ class Resolver:
 
     def _titled(self, mention: Mention) -> Answer:
         draft = g.DRAFT.search(mention.aside)
-        place = (f"{mention.title}（{draft[0]}）" if draft and mention.form is Form.BRACKETED else mention.title, mention.number)
+        title = f"{mention.title}（{draft[0]}）" if draft and mention.form is Form.BRACKETED else mention.title
+        place = (title, mention.number, mention.edition)
         known = self._titles.get(place)
         if known is None:
-            known = self._titles[place] = self._number(mention) if mention.form is Form.NUMBER else self._title(*place)
+            found = self._number(mention) if mention.form is Form.NUMBER else self._title(title, mention.number)
+            known = self._titles[place] = self._in_edition(found, mention.edition)
         return known
+
+    def _in_edition(self, answer: Answer, said: str) -> Answer:
+        """The answer in the light of the version that the text names in words."""
+        if not said or answer.work is None or answer.force is None:
+            return answer
+        force = as_said(self.catalogue.statutes, answer.work.id, answer.force, said)
+        today = self.catalogue.statutes.force(answer.work.id, self.today, relied_on=force.version)
+        return replace(answer, force=force, force_today=today, reason=f"{answer.reason.removesuffix('。')}；{force.reason}。")
 
     def _number(self, mention: Mention) -> Answer:
         match = self.catalogue.numbered(mention.title)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-import pypinyin
 import rjieba
 
 from lawgraph.domain.levels import rank
@@ -111,6 +110,8 @@ class NameBook:
 
     @cached_property
     def _initials(self) -> dict[str, tuple[str, ...]]:
+        import pypinyin  # noqa: PLC0415 (its dictionary takes a fifth of a second to load, and few queries are initials)
+
         found: dict[str, list[str]] = {}
         for key, works in self._names.items():
             said = "".join(part[0] for part in pypinyin.lazy_pinyin(key, style=pypinyin.Style.FIRST_LETTER, errors="ignore"))
