@@ -44,6 +44,10 @@ ROWS = [
     # other endings and works of the catalogue are not meant
     ("《甲市消防规定》实施。《办法》明确", [None, None]),
     ("《某执业医师法》实施。《医师法》第三条", [None, None]),
+    # the end of a law's name, where no work bears it
+    ("《甲纠纷调解仲裁法》施行。劳动者依据调解仲裁法第五条", [None, 0]),
+    ("《甲调解仲裁法》和《乙调解仲裁法》施行。依据调解仲裁法第五条", [None, None, None]),
+    ("《中外合作企业法》施行。依照企业法第五条", [None, None]),
     # lone articles go on from the work named last
     ("《行政处罚法》第三条明确原则。第三十二条规定了减轻。", [None, 0]),
     ("《行政处罚法》第三条。《行政许可法》第四条。第五条规定", [None, None, 1]),

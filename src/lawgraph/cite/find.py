@@ -7,6 +7,7 @@ were declared on the way, then articles that stand alone.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -145,7 +146,7 @@ def _is_beside(text: str, number: _Head, ends: set[int]) -> bool:
 def _bracketed(text: str) -> Iterator[_Head]:
     """The outermost 《…》 that can be titles: no sentence end inside, at most 160 characters, at most three lines."""
     pairs: list[tuple[int, int]] = []
-    opened: list[int] = []
+    opened: deque[int] = deque(maxlen=_MAX_TITLE)  # what was opened before so many others cannot close within a title's length
     for match in g.BRACKETS.finditer(text):
         if match[0] == "《":
             opened.append(match.start())
@@ -264,7 +265,7 @@ def _topic(text: str, catalogue: Catalogue) -> Iterator[_Head]:
 
 
 def _is_own_title(text: str, mention: Mention) -> bool:
-    """Whether the mention, which opens the text, fills its line where the text has articles of its own: the name of what is read, not of what it cites."""
+    """Whether the mention, which opens a text with articles of its own, fills its line: the name of what is read, not of what it cites."""
     return mention.form is not Form.BRACKETED and text[mention.end : mention.end + 1] in {"", "\n", "\r"}
 
 

@@ -131,7 +131,8 @@ LINK = re.compile(r"[”\"』」〉>»›’]?[ \t\u3000\n]{0,3}(?:之|中的?|�
 # 以下简称《条例》; 下称“处罚法”; 以下简称：条例; 简称为《办法》
 _DECLARES = r"(?:以下|下文|后文|本文)(?:中)?(?:统一|均|一般)?(?:简称|统称|称)(?:为|作)?|下称|简称(?:为)?|统称(?:为)?"
 DECLARATION = re.compile(
-    rf"(?<!分别)(?:{_DECLARES})[ :：]{{0,2}}(?:《(?P<title>[^《》]{{1,60}})》(?![、和及与]?《)|[“\"「『‘'](?P<quoted>[^”\"」』’'《》]{{1,40}})[”\"」』’']|(?P<plain>[一-鿿]{{1,20}}))"
+    rf"(?<!分别)(?:{_DECLARES})[ :：]{{0,2}}(?:《(?P<title>[^《》]{{1,60}})》(?![、和及与]?《)|"
+    r"[“\"「『‘'](?P<quoted>[^”\"」』’'《》]{1,40})[”\"」』’']|(?P<plain>[一-鿿]{1,20}))"
 )
 # 以下简称“民法典”: where a short form is declared, not used
 DECLARES_HERE = re.compile(r"(?:简称|下称|统称|称)为?[ ：:“\"「『‘]{0,2}$")
@@ -139,8 +140,10 @@ DECLARES_HERE = re.compile(r"(?:简称|下称|统称|称)为?[ ：:“\"「『�
 CLOSED = re.compile(r"[）)〕\]]")
 # 《甲法》和《乙法》（以下分别简称《甲》、《乙》）; （以下简称《甲》、《乙》）
 # (patterns that run over whole texts begin with a sign, their look-behinds stand behind it, so that the engine can skip to it)
-DECLARATIONS = re.compile(r"分别(?:简称|称|统称)(?:为|作)?[ :：]?(?P<names>[^（）()\n]{3,120})")
-DECLARED_LIST = re.compile(r"称(?<=[简统下]称)(?<!分别..)(?:为|作)?[ :：]?(?P<names>《[^《》]{1,60}》[、和及与]?《[^（）()\n]{3,120})")
+DECLARATIONS = re.compile(r"分别(?:简称|称|统称)(?:为|作)?[ :：]?(?P<names>(?:《[^《》\n]{1,60}》|[^（）()《》\n]){1,120})")
+DECLARED_LIST = re.compile(
+    r"称(?<=[简统下]称)(?<!分别..)(?:为|作)?[ :：]?(?P<names>《[^《》\n]{1,60}》[、和及与]?(?:《[^《》\n]{1,60}》|[^（）()《》\n]){1,120})"
+)
 DECLARED_NAME = re.compile(r"《([^《》]{1,60})》|[“\"「『]([^”\"」』]{1,40})[”\"」』]")
 # 宪法和立法法: named beside a law; not 宪法和法律, 宪法和严格执法
 BESIDE_A_LAW = re.compile(r"(?:和|与|以及)(?!有关|相关|其他|法律|法规)[一-鿿]{2,20}?(?<![执司立普守违依合非办方护])法(?!律|规(?!定)|治|定|院|人)")

@@ -53,7 +53,10 @@ class Resolution(StrEnum):
 
 
 class ForceStatus(StrEnum):
-    """时效性 of a work at a date. ``AMENDED``: the work applies, in a later version than the one relied on: the one of the report's day, or the one that its words name."""
+    """时效性 of a work at a date.
+
+    ``AMENDED``: the work applies, in a later version than the one relied on, which is that of the report's day or the one that its words name.
+    """
 
     IN_FORCE = "in_force"
     AMENDED = "amended"
