@@ -24,6 +24,7 @@ __all__ = ["CODES", "Ground", "citation_findings", "document_findings", "each_on
 CODES: dict[str, str] = {
     "work-repealed": "error",
     "work-not-yet-in-force": "error",
+    "version-not-applying": "error",
     "article-missing": "error",
     "level-too-low": "error",
     "issuer-not-competent": "error",
@@ -90,6 +91,13 @@ def _work_not_yet_in_force(citation: Citation, _ground: Ground) -> Iterator[Find
     force = citation.force
     if force is not None and force.status is ForceStatus.NOT_YET_IN_FORCE:
         yield _finding("work-not-yet-in-force", f"《{_title(citation)}》在报告日尚未施行。", _said(citation), _fact(force))
+
+
+def _version_not_applying(citation: Citation, _ground: Ground) -> Iterator[Finding]:
+    """立法法 (2023) article 104: a report that names a version (2012年修正) rests on it, and another one applied on its day."""
+    force = citation.force
+    if force is not None and force.status is ForceStatus.AMENDED:
+        yield _finding("version-not-applying", f"所称版本的《{_title(citation)}》在报告日已经不适用。", _said(citation), _fact(force))
 
 
 def _pending_approval(citation: Citation, _ground: Ground) -> Iterator[Finding]:
@@ -165,6 +173,7 @@ def _unresolved(citation: Citation, _ground: Ground) -> Iterator[Finding]:
 _OF_CITATIONS: tuple[Callable[[Citation, Ground], Iterator[Finding]], ...] = (
     _work_repealed,
     _work_not_yet_in_force,
+    _version_not_applying,
     _pending_approval,
     _changed_since,
     _article_missing,
