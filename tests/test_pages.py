@@ -319,7 +319,7 @@ def test_an_upload_becomes_a_report(client: FlaskClient) -> None:
         (b"  \n\n ", "a.txt", 422, "没有文字"),
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "a.png", 415, "a.png"),
         (b"PK\x03\x04broken", "a.docx", 422, "a.docx"),
-        (b"%PDF-1.7", "a.pdf", 415, "a.pdf"),
+        (b"%PDF-1.7", "a.pdf", 422, "a.pdf"),
         (b"\xff\xfe\x00\xd8\x00\xd8", "a.txt", 422, "a.txt"),
     ],
     ids=["empty", "blank", "picture", "damaged", "pdf", "broken-encoding"],
@@ -423,7 +423,7 @@ def test_the_look_is_kept_and_never_leads_away(client: FlaskClient, wanted: str,
 def test_the_api_gives_the_objects_of_the_command_line(client: FlaskClient, law: str, reports: dict[str, str]) -> None:
     """Search, work, reports: the contract's names."""
     found = client.get("/api/v1/search?q=漏水").get_json()
-    assert set(found) == {"query", "total", "hits", "facets"}
+    assert set(found) == {"query", "total", "hits", "facets", "notes"}
     assert found["hits"][0]["work"]["id"] == law
     known = client.get("/api/v1/works/纸船法?article=4").get_json()
     assert known == client.get(f"/api/v1/works{law}?article=4").get_json()

@@ -158,6 +158,7 @@ PAGES = [
     "/works/纸船法",
     "ARTICLE",
     "/works/纸船法?at=2010-01-01",
+    "/eli/cn/national/law/2015/zhichuan-fa/compare",
     "/nothing",
 ]
 
@@ -192,3 +193,28 @@ def violations(page: Page, rules: list[str]) -> list[tuple[str, list[list[str]]]
     """What axe objects to, with the first places of each."""
     found = Axe().run(page, options={"runOnly": rules})
     return [(violation["id"], [node["target"] for node in violation["nodes"]][:3]) for violation in found.response["violations"]]
+
+
+def test_a_lawyer_follows_an_article_from_one_version_to_the_next(page: Page) -> None:
+    """From a work to its two texts side by side, without a script's help; the folded articles open, the table leads to the article's new place."""
+    page.goto("/works/纸船法")
+    page.get_by_role("link", name="对照两个版本").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("两个版本对照")
+    expect(page.locator("ins").filter(has_text="保护水面清洁")).to_be_visible()
+    page.get_by_text("第二条：文字未变").click()
+    expect(page.get_by_text("本法所称纸船").first).to_be_visible()
+    page.get_by_role("link", name="条号对照表").click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("cell", name="第三条", exact=True)).filter(has_text="有修改")
+    row.get_by_role("link", name="第四条").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("第四条")
+
+
+def test_a_work_on_any_day_and_its_sources(page: Page) -> None:
+    """The field for the day leads to the text of that day; every date opens to its source."""
+    page.goto("/works/纸船法")
+    page.get_by_label("时点，年-月-日", exact=True).fill("2020-01-01")
+    page.get_by_role("button", name="看这一天的文本").click()
+    expect(page.get_by_text("漏水的纸船不得下水。").first).to_be_visible()
+    expect(page.get_by_text("今天适用的是另一版本")).to_be_visible()
+    page.get_by_text("来源与日期").first.click()
+    expect(page.get_by_role("cell", name="2021年1月22日", exact=False).first).to_be_visible()

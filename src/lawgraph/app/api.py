@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, json, request
 
+from lawgraph.app.compare import compare_versions, comparison_object
 from lawgraph.app.query import current_wiring, read_count, read_date, read_level
 from lawgraph.app.views import edge_object, work_object
 from lawgraph.app.wiring import check_object, parse_day
@@ -64,6 +65,14 @@ def work(name: str) -> Any:
         edges = wiring.graph.cited_by(found["id"], number, limit=_MOST_EDGES)
         found |= {"article": as_json(library.article(version, number)), "cited_by": [edge_object(library, edge) for edge in edges]}
     return found
+
+
+@api.get("/works/<path:name>/diff")
+def diff(name: str) -> Any:
+    """Two versions of a work: ``from`` and ``to`` as on its page; each article's change with the words that went and came."""
+    wiring = current_wiring()
+    work = wiring.library.find(f"/{name}" if name.startswith("eli/") else name)
+    return comparison_object(wiring, compare_versions(wiring, work.id, request.args.get("from"), request.args.get("to")))
 
 
 @api.get("/reports")

@@ -13,9 +13,11 @@ from werkzeug.wrappers import Response
 
 from lawgraph.app import reading
 from lawgraph.app.cited_by import CitedBy, cited_by
+from lawgraph.app.compare import compare_with_previous
+from lawgraph.app.evidence import FactRow, fact_rows
 from lawgraph.app.query import address, current_wiring, read_date
+from lawgraph.app.relatives import relatives
 from lawgraph.app.wiring import Wiring
-from lawgraph.app.words import WORDS
 from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.models import Force, ForceStatus, Work
 from lawgraph.errors import UnknownProvision, UnknownWork
@@ -53,10 +55,12 @@ class _Sight:
             "today": self.today,
             "at": self.at,
             "timeline": reading.timeline(self.versions, self.shown, self.then, self.today, lifeline.repealed),
-            "contradictions": [
-                "；".join(dict.fromkeys(f"{fact.on}（{fact.source}）" for fact in found.facts if fact.on)) for found in lifeline.contradictions
-            ],
+            "contradictions": sum(fact.believed and bool(fact.against) for fact in self.facts()),
+            "compare": compare_with_previous(self.work.id, self.versions),
         }
+
+    def facts(self) -> tuple[FactRow, ...]:
+        return fact_rows(self.wiring.library, self.work.id)
 
     def cited(self, label: str = "") -> CitedBy:
         edges = self.wiring.graph.cited_by(self.work.id, label, limit=_LISTED + 1)
@@ -129,18 +133,10 @@ def _work_page(sight: _Sight) -> str:
         glosses=[] if tree else reading.gloss_blocks(glosses),
         with_text=[] if tree else [row for row in sight.versions if row.has_text],
         cited=sight.cited(),
-        related=_related(sight),
+        facts=sight.facts(),
+        related=relatives(library, sight.work),
         article=None,
     )
-
-
-def _related(sight: _Sight) -> list[dict[str, Any]]:
-    """What the work's own texts and records state of other works, by relation."""
-    groups: dict[str, list[dict[str, str]]] = {}
-    for row in sight.wiring.library.relations(sight.work.id):
-        if row.work == sight.work.id:
-            groups.setdefault(row.relation, []).append({"title": row.target, "href": row.target_work or ""})
-    return [{"name": WORDS["relation"].get(name, name), "items": items} for name, items in groups.items()]
 
 
 def _article_page(sight: _Sight, version: str, label: str, article: str) -> str:

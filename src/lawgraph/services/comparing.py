@@ -75,6 +75,10 @@ class Comparer:
             return None
         return next((change for change in self.changes(old, new) if change.old == number), None)
 
+    def texts(self, version: str) -> dict[str, str]:
+        """The words of each article of a version by its number; empty where its text is not installed."""
+        return dict(self._library.article_texts(version))
+
     def words(self, comparison: Comparison) -> tuple[ChangedArticle, ...]:
         """The changes with the words that went and came."""
         before = dict(self._library.article_texts(comparison.old.id))

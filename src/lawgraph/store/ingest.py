@@ -1,6 +1,7 @@
 """Taking regulations in: works and versions are found or minted, texts and facts laid beside what is there, all in one transaction.
 
-A work is known again by its title (``match_key``), a version by a day of its making or by its words; ``store.joining`` says what else joins them. What a second source says is added with its
+A work is known again by its title (``match_key``), a version by a day of its making or by its words; ``store.joining`` says
+what else joins them. What a second source says is added with its
 name and never written over what stands: facts that differ become contradictions, texts that differ a problem of the source.
 """
 
@@ -32,6 +33,7 @@ __all__ = ["Ingest", "Item", "Taken", "mint_key"]
 
 _BATCH = 20_000
 _KEY_LENGTH = 48
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,11 @@ def mint_key(title: str) -> str:
 
 
 def text_hash(nodes: Sequence[Provision]) -> str:
-    """A hash of the Chinese words alone, article by article, so that two prints of one text are known as one."""
+    """A hash of the Chinese words and the figures alone, article by article, so that two prints of one text are known as one."""
     digest = hashlib.sha256()
     for node in nodes:
         if node.kind not in {"toc", "preamble"}:
-            digest.update(re.sub(r"[^一-鿿]", "", node.heading + node.text).encode())
+            digest.update(re.sub(r"[^一-鿿0-9]", "", (node.heading + node.text).translate(_NARROW)).encode())
     return digest.hexdigest()
 
 
@@ -182,7 +184,7 @@ class Ingest:
         return self._mint(identifier, item.title, item.kind, item.jurisdiction, item.issuer, item.document_number)
 
     def _under_another_title(self, item: Item, hashed: str) -> tuple[int, str] | None:
-        """The work that bears nearly this title, or bore it, and shares a day of making or the words; or that has these words and lacks the issuer."""
+        """The work that bears nearly this title, or bore it, and shares a day of making or the words; or has these words under an issuer's name."""
         key = match_key(item.title)
         days = {day for stage in item.stages for day in stage.days}
         for work in self._alike.get(loose_key(key), ()):

@@ -1,8 +1,8 @@
 """When two files are one regulation, and two texts one version of it.
 
-A work is known by its title (``library.match_key``). A title that is spelt a little differently, that lacks its issuer or that the work bore in former
-times is the same work only where the making or the words say so too: 《…条例》 and 《…条例实施细则》, two cities' rules, and a text with （试行） and the one
-that followed it without, stay apart.
+A work is known by its title (``library.match_key``). A title that is spelt a little otherwise, lacks its issuer or was borne in former times is the
+same work only where the making or the words say so too: 《…条例》 and 《…条例实施细则》, two cities' rules, and a text with （试行） and the one that followed
+it without, stay apart.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def one_making(days: AbstractSet[date], others: AbstractSet[date], *, weak: bool
 
 
 def apart(key: str, others: Iterable[str]) -> str | None:
-    """Of ``others``, under which the same words are known, the title that is ``key`` with or without what stands before it (the issuer); else None."""
+    """Of ``others``, titles of the same words, the one that is ``key`` with or without what stands before it (the issuer); else None."""
     for other in others:
         shorter, longer = sorted((key, other), key=len)
         if len(shorter) >= _SHORTEST and longer.endswith(shorter):

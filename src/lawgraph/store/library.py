@@ -114,6 +114,12 @@ _ARTICLE = _TREE.join(_HEAD, sa.and_(_HEAD.c.version_pk == _P.version_pk, _HEAD.
     sa.or_(_P.ordinal.between(_HEAD.c.ordinal, _HEAD.c.last), sa.and_(_P.ordinal < _HEAD.c.ordinal, _P.last >= _HEAD.c.ordinal))
 )
 
+_F = db.fact.c
+_FACTS = sa.select(
+    _F.work_pk, _F.kind, _F.on, _F.trust, _F.evidence, _F.value, db.version.c.id.label("version"), db.source.c.name.label("source")
+).select_from(db.fact.join(db.source).outerjoin(db.version, _F.version_pk == db.version.c.pk))  # fmt: skip
+_FACTS_OF = _FACTS.where(_F.work_pk == sa.bindparam("work"))
+
 
 class Library:
     """Reads the library; fulfils ``domain.models.Statutes``. What it has read stays in memory until the object goes."""
@@ -196,20 +202,17 @@ class Library:
 
     def facts(self, work: str) -> tuple[Fact, ...]:
         """Everything that sources say of a work's dates."""
-        query = (
-            sa.select(db.fact, db.version.c.id.label("version"), db.source.c.name.label("source"))
-            .select_from(db.fact.join(db.source).outerjoin(db.version, db.fact.c.version_pk == db.version.c.pk))
-            .where(db.fact.c.work_pk == self._keys[work])
-        )
         with self.database.read() as read:
-            return tuple(
-                Fact(FactKind(row.kind), row.on, Trust(row.trust), row.source, row.evidence, row.version or "", row.value)
-                for row in read.execute(query)
-            )
+            return tuple(_fact(row) for row in read.execute(_FACTS_OF, {"work": self._keys[work]}))
 
     def force(self, work: str, at: date, *, relied_on: str | None = None) -> Force:
         """The work's state on a day (``Lifeline.at``). Raises UnknownWork."""
         return self.lifeline(work).at(at, relied_on)
+
+    def forces(self, at: date) -> dict[str, Force]:
+        """The state of every work on a day, from one reading of all facts."""
+        self._load_lives()
+        return {work: lifeline.at(at) for work, lifeline in self._lives.items()}
 
     def version_ids(self, work: str) -> tuple[str, ...]:
         """The identifiers of the versions whose dates are known, in order of time. Raises UnknownWork."""
@@ -329,13 +332,11 @@ class Library:
 
     def _load_lives(self) -> None:
         """Reads all lifelines at once."""
-        query = sa.select(db.fact, db.version.c.id.label("version"), db.work.c.id.label("work"), db.source.c.name.label("source")).select_from(
-            db.fact.join(db.work, db.fact.c.work_pk == db.work.c.pk).join(db.source).outerjoin(db.version, db.fact.c.version_pk == db.version.c.pk)
-        )
         found: dict[str, list[Fact]] = {work: [] for work in self._works}
+        works = {pk: work for work, pk in self._keys.items()}
         with self.database.read() as read:
-            for row in read.execute(query):
-                found[row.work].append(Fact(FactKind(row.kind), row.on, Trust(row.trust), row.source, row.evidence, row.version or "", row.value))
+            for row in read.execute(_FACTS):
+                found[works[row.work_pk]].append(_fact(row))
         self._lives = {work: life(facts) for work, facts in found.items()}
 
     # -- around ---------------------------------------------------------------------------------------------------------------------
@@ -389,6 +390,10 @@ class Library:
                 "texts": with_text,
                 "articles": articles,
             }
+
+
+def _fact(row: Any) -> Fact:
+    return Fact(FactKind(row.kind), row.on, Trust(row.trust), row.source, row.evidence, row.version or "", row.value)
 
 
 def _reach(spans: Mapping[str, tuple[date | None, date | None]], texts: AbstractSet[str]) -> dict[str, tuple[date | None, date | None]]:

