@@ -6,7 +6,8 @@
     │   ├── UnknownWork
     │   ├── UnknownProvision
     │   ├── UnknownReport
-    │   └── SourceUnknown
+    │   ├── SourceUnknown
+    │   └── QueryInvalid
     ├── DocumentError            a file that cannot be read as text (exit status 3)
     │   ├── DocumentMissing      (exit status 2: the path is wrong)
     │   ├── DocumentEmpty
@@ -16,7 +17,9 @@
     └── LibraryError             the library cannot answer or take something in (exit status 3)
         ├── LibraryEmpty
         ├── SourceUnreadable
-        └── RecordInvalid
+        ├── RecordInvalid
+        ├── QueryLimit
+        └── QueryBusy
 
 Every error carries one line for a person: what is so, and what to do. The line is Chinese, as all that people read is; ``code`` is for
 programs and never changes.
@@ -35,6 +38,9 @@ __all__ = [
     "LawgraphError",
     "LibraryEmpty",
     "LibraryError",
+    "QueryBusy",
+    "QueryInvalid",
+    "QueryLimit",
     "RecordInvalid",
     "SourceUnknown",
     "SourceUnreadable",
@@ -121,6 +127,12 @@ class SourceUnknown(UsageError):
         super().__init__(f"库中没有来源 {written}。", "可用 lawgraph library sources 查看已导入的来源。")
 
 
+class QueryInvalid(UsageError):
+    """A SPARQL query that cannot be read, or that asks for what is not done here: updates, other servers."""
+
+    code = "query-invalid"
+
+
 class DocumentError(LawgraphError):
     """A file that cannot be read as a text."""
 
@@ -186,3 +198,18 @@ class RecordInvalid(LibraryError):
     """An editorial record that breaks the data format."""
 
     code = "record-invalid"
+
+
+class QueryLimit(LibraryError):
+    """A SPARQL query that took too long, or whose answer is too large; it was ended."""
+
+    code = "query-limit"
+
+
+class QueryBusy(LibraryError):
+    """Too many SPARQL queries at once."""
+
+    code = "query-busy"
+
+    def __init__(self) -> None:
+        super().__init__("同时进行的查询太多。", "请稍后再试。")

@@ -39,11 +39,15 @@ class Settings:
     ``LAWGRAPH_HOME``            folder for the database and all that is derived from it
     ``LAWGRAPH_DATABASE_URL``    SQLAlchemy URL; default: a SQLite file in the home
     ``LAWGRAPH_MAX_UPLOAD_MB``   largest file that the web UI takes
+    ``LAWGRAPH_SPARQL_URL``      SPARQL 1.1 server that answers queries; default: none, a store in the home answers
+    ``LAWGRAPH_SEARCH_ENGINE``   ``tantivy`` or ``whoosh``: what builds the search index
     """
 
     home: Path
     database_url: str
     max_upload_mb: int = 20
+    sparql_url: str = ""
+    search_engine: str = "tantivy"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -53,7 +57,13 @@ class Settings:
         size = env.get("LAWGRAPH_MAX_UPLOAD_MB", "20")
         if not size.isdigit() or not 1 <= int(size) <= 1024:
             raise UsageError(f"LAWGRAPH_MAX_UPLOAD_MB 的值“{size}”不可用。", "请给出 1 到 1024 的整数，单位是 MB。")
-        return cls(home, env.get("LAWGRAPH_DATABASE_URL") or f"sqlite:///{home / 'lawgraph.sqlite3'}", int(size))
+        sparql = env.get("LAWGRAPH_SPARQL_URL", "")
+        if sparql and not sparql.startswith(("http://", "https://")):
+            raise UsageError(f"LAWGRAPH_SPARQL_URL 的值“{sparql}”不可用。", "请给出以 http:// 或 https:// 开头的地址。")
+        engine = env.get("LAWGRAPH_SEARCH_ENGINE", "") or "tantivy"
+        if engine not in {"tantivy", "whoosh"}:
+            raise UsageError(f"LAWGRAPH_SEARCH_ENGINE 的值“{engine}”不可用。", "请给出 tantivy 或 whoosh。")
+        return cls(home, env.get("LAWGRAPH_DATABASE_URL") or f"sqlite:///{home / 'lawgraph.sqlite3'}", int(size), sparql, engine)
 
     @cached_property
     def derived(self) -> Path:

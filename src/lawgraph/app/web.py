@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
-from lawgraph.app import api, pages, security, works
+from lawgraph.app import api, compare, graph_api, pages, security, sparql, works
 from lawgraph.app.query import address
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import EXAMPLES, WORDS
@@ -56,7 +56,10 @@ def create_app(
     security.guard(app)
     app.register_blueprint(pages.pages)
     app.register_blueprint(works.works)
+    app.register_blueprint(compare.compare)
     app.register_blueprint(api.api)
+    app.register_blueprint(graph_api.graph_api)
+    app.register_blueprint(sparql.sparql)
     app.register_error_handler(LawgraphError, _answer_lawgraph_error)
     app.register_error_handler(HTTPException, functools.partial(_answer_http_error, settings))
     return app

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
 from lawgraph.domain.models import Checked, as_json
 from lawgraph.errors import InvalidDate, LibraryEmpty
-from lawgraph.services import importing
 from lawgraph.services.checking import Checker, ReportDay, report_day
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.searching import Searcher
@@ -21,12 +22,19 @@ from lawgraph.settings import Settings, data_folder
 from lawgraph.store.database import Database
 from lawgraph.store.derived import Derived
 from lawgraph.store.graph import Graph
-from lawgraph.store.ingest import Taken
 from lawgraph.store.library import Library
-from lawgraph.store.records import load_topics
+from lawgraph.store.records import Topic, load_topics
 from lawgraph.store.reports import ReportRow, Reports
-from lawgraph.store.withdrawal import Removed
 from lawgraph.text.formats import Text
+
+if TYPE_CHECKING:
+    from lawgraph.services.impact import ImpactFinder
+    from lawgraph.services.tracing import Tracer
+    from lawgraph.store.sparql import SparqlEndpoint
+
+if TYPE_CHECKING:
+    from lawgraph.store.ingest import Taken
+    from lawgraph.store.withdrawal import Removed
 
 __all__ = ["Wiring", "parse_day"]
 
@@ -57,6 +65,8 @@ class Wiring:
         self._today = today
         self._progress = progress
         self._state = ""
+        self._building = threading.Lock()
+        self._sparql: tuple[Path | None, SparqlEndpoint | None] = (None, None)
 
     @property
     def today(self) -> date:
@@ -96,7 +106,7 @@ class Wiring:
 
     @cached_property
     def suggester(self) -> Suggester:
-        return Suggester(self.library, self.derived.index(), load_topics(data_folder() / "topics"))
+        return Suggester(self.library, self.derived.index(), self.topics)
 
     @cached_property
     def graph(self) -> Graph:
@@ -110,8 +120,42 @@ class Wiring:
     def checker(self) -> Checker:
         return Checker(self.library, self.catalogue, self.suggester, self.comparer)
 
+    @cached_property
+    def impact(self) -> ImpactFinder:
+        from lawgraph.services.impact import ImpactFinder  # noqa: PLC0415 (numpy takes a tenth of a second; checking a report does without)
+
+        return ImpactFinder(self.library, self.graph, self.derived.arrays(), self.reports, self.comparer)
+
+    @cached_property
+    def tracer(self) -> Tracer:
+        from lawgraph.services.tracing import Tracer  # noqa: PLC0415 (as in impact)
+
+        return Tracer(self.library, self.graph, self.derived.arrays(), self.reports)
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        return load_topics(data_folder() / "topics")
+
+    def sparql(self) -> SparqlEndpoint:
+        """Whatever answers queries: the server that is set, else a store of library and reports as they stand, built here if it does not."""
+        from lawgraph.store.sparql import EmbeddedSparql, RemoteSparql  # noqa: PLC0415 (what only queries need)
+
+        if self.settings.sparql_url:
+            return RemoteSparql(self.settings.sparql_url)
+        with self._building:
+            folder = self.derived.rdf(self.reports, self.topics, self._progress)
+            known, endpoint = self._sparql
+            if endpoint is None or known != folder:
+                if endpoint is not None:
+                    endpoint.close()
+                endpoint = EmbeddedSparql(folder)
+                self._sparql = folder, endpoint
+            return endpoint
+
     def add(self, source: str) -> Taken:
         """Adds a source of regulations (services.importing.add) and brings index and graph up to it."""
+        from lawgraph.services import importing  # noqa: PLC0415 (reading sources takes long to load, and a check adds none)
+
         taken = importing.add(self.database, source, data_folder() / "regulations", self._progress)
         if not taken.unchanged:
             self._forget()
@@ -119,6 +163,8 @@ class Wiring:
 
     def remove(self, source: str) -> Removed:
         """Takes a source back out of the library (services.importing.remove)."""
+        from lawgraph.services import importing  # noqa: PLC0415 (as above)
+
         removed = importing.remove(self.database, source)
         self._forget()
         return removed
@@ -133,7 +179,7 @@ class Wiring:
 
     def _forget(self) -> None:
         """Lets go of what was read before the library changed."""
-        for name in ("library", "derived", "catalogue", "searcher", "suggester", "graph", "comparer", "checker"):
+        for name in ("library", "derived", "catalogue", "searcher", "suggester", "graph", "comparer", "checker", "impact", "tracer"):
             self.__dict__.pop(name, None)
 
     def cite(self, text: Text, as_of: date | None = None) -> Checked:

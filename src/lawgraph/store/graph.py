@@ -7,20 +7,27 @@ relations, and never edited.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from lawgraph.cite import Catalogue, cross_references
-from lawgraph.store.library import ArticleRow, Library
+from lawgraph.cite import Catalogue
+from lawgraph.store.edges import Edge, library_edges
+from lawgraph.store.library import Library
 
-__all__ = ["Edge", "Graph", "build_graph"]
+__all__ = ["Edge", "Graph", "build_graph", "write_edges"]
 
+_COLUMNS = (
+    'source, source_label, version, relation, target, target_label, status, evidence, written, provision, start, "end", starts, ends, origin, negated'
+)
 _SCHEMA = """
 CREATE TABLE edge (
-    source TEXT NOT NULL, source_label TEXT NOT NULL, version TEXT NOT NULL, relation TEXT NOT NULL, target TEXT NOT NULL, target_label TEXT NOT NULL,
-    status TEXT NOT NULL, evidence TEXT NOT NULL
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL, source_label TEXT NOT NULL, version TEXT NOT NULL, relation TEXT NOT NULL, target TEXT NOT NULL,
+    target_label TEXT NOT NULL, status TEXT NOT NULL, evidence TEXT NOT NULL, written TEXT NOT NULL, provision TEXT NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, starts TEXT, ends TEXT, origin TEXT NOT NULL, negated INTEGER NOT NULL
 );
 """
 _INDEXES = """
@@ -29,20 +36,6 @@ CREATE INDEX edge_source ON edge (source, source_label);
 ANALYZE;
 """
 _BATCH = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """``source`` and ``target`` are works; a label is empty where the work as a whole is meant. ``version`` is the source's, whose words ``evidence`` are."""
-
-    source: str
-    source_label: str
-    version: str
-    relation: str
-    target: str
-    target_label: str
-    status: str
-    evidence: str
 
 
 class Graph:
@@ -64,10 +57,10 @@ class Graph:
         return self._edges(condition, values, limit)
 
     def neighbours(self, work: str, label: str = "", *, relation: str | None = None, direction: str = "both", limit: int = 200) -> tuple[Edge, ...]:
-        """The edges that leave (``out``), reach (``in``) or touch (``both``) a work, or a provision and all below it."""
+        """The edges to known works that leave (``out``), reach (``in``) or touch (``both``) a work, or a provision and all below it."""
         found: list[Edge] = []
         for side in ("source", "target") if direction == "both" else (("source",) if direction == "out" else ("target",)):
-            condition, values = f"{side} = ?", [work]
+            condition, values = f"{side} = ? AND target <> ''", [work]
             if label:
                 condition += f" AND ({side}_label = ? OR {side}_label GLOB ?)"
                 values += [label, f"{label}.*"]
@@ -85,45 +78,71 @@ class Graph:
             FROM edge WHERE target = ? AND source <> target AND target_label <> '' GROUP BY article"""
         return dict(self._connection.execute(query, (work,)).fetchall())
 
-    def size(self) -> dict[str, int]:
-        """How many edges there are of each relation."""
-        return dict(self._connection.execute("SELECT relation, count(*) FROM edge GROUP BY relation ORDER BY relation").fetchall())
+    def size(self) -> dict[tuple[str, str, str], int]:
+        """How many edges there are of each relation, status and level; the level is ``article`` where a number is named, else ``work``."""
+        level = "CASE target_label WHEN '' THEN 'work' ELSE 'article' END AS level"
+        query = f"SELECT relation, status, {level}, count(*) FROM edge GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"  # noqa: S608 (fixed words only)
+        return {(relation, status, named): count for relation, status, named, count in self._connection.execute(query)}
+
+    def edges(self) -> Iterator[tuple[int, Edge]]:
+        """Every edge with its number, in order; also those that name no work of the library."""
+        for number, *row in self._connection.execute(f"SELECT id, {_COLUMNS} FROM edge ORDER BY id"):  # noqa: S608 (fixed words only)
+            yield number, _edge(row)
+
+    def edge(self, number: int) -> Edge:
+        """The edge with a number that ``edges`` gave. Raises KeyError."""
+        row = self._connection.execute(f"SELECT {_COLUMNS} FROM edge WHERE id = ?", (number,)).fetchone()  # noqa: S608 (fixed words only)
+        if row is None:
+            raise KeyError(number)
+        return _edge(row)
+
+    def naming(self, work: str) -> tuple[Edge, ...]:
+        """Every edge of another work that names this one or a provision of it, in every version of its source, by source."""
+        query = f"SELECT {_COLUMNS} FROM edge WHERE target = ? AND source <> target ORDER BY source, version, id"  # noqa: S608 (fixed words only)
+        return tuple(_edge(row) for row in self._connection.execute(query, (work,)))
 
     def _edges(self, condition: str, values: list[str], limit: int) -> tuple[Edge, ...]:
         # the bare columns of a group with max() are those of the row that holds the maximum (SQLite's documented rule)
         query = f"""
-            SELECT source, source_label, max(version), relation, target, target_label, status, evidence FROM edge WHERE {condition}
-            GROUP BY source, source_label, relation, target, target_label ORDER BY source, source_label, target, target_label LIMIT ?"""  # noqa: S608 (fixed words only)
-        return tuple(Edge(*row) for row in self._connection.execute(query, (*values, limit)))
+            SELECT {_COLUMNS.replace("version", "max(version)", 1)} FROM edge WHERE {condition}
+            GROUP BY source, source_label, relation, target, target_label
+            ORDER BY source, source_label, target, target_label LIMIT ?"""  # noqa: S608 (fixed words only)
+        return tuple(_edge(row) for row in self._connection.execute(query, (*values, limit)))
+
+
+def _edge(row: Sequence[Any]) -> Edge:
+    source, source_label, version, relation, target, target_label, status, evidence, written, provision, start, end, starts, ends, origin, negated = (
+        row
+    )
+    return Edge(
+        source, source_label, version, relation, target, target_label, status, evidence, written, provision, start, end,
+        _day(starts), _day(ends), origin, bool(negated),
+    )  # fmt: skip
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def build_graph(library: Library, path: Path, progress: Callable[[int], None]) -> None:
     """Writes the edges of every text and relation of ``library`` into a new file at ``path``."""
-    catalogue = Catalogue(library)
+    write_edges(library_edges(library, Catalogue(library), progress), path)
+
+
+def write_edges(edges: Iterable[Edge], path: Path) -> None:
+    """Writes edges into a new file at ``path``, numbered from 1 in their order."""
+    marks = ", ".join("?" * 16)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-        rows: list[tuple[str, ...]] = []
-        for edge in _all(library, catalogue, progress):
-            rows.append(edge)
-            if len(rows) >= _BATCH:
-                connection.executemany("INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-                rows.clear()
-        connection.executemany("INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        waiting = iter(edges)
+        while part := list(islice(waiting, _BATCH)):
+            connection.executemany(f"INSERT INTO edge ({_COLUMNS}) VALUES ({marks})", [_row(edge) for edge in part])  # noqa: S608 (fixed words only)
         connection.executescript(_INDEXES)
         connection.commit()
 
 
-def _all(library: Library, catalogue: Catalogue, progress: Callable[[int], None]) -> Iterator[tuple[str, ...]]:
-    for done, row in enumerate(library.articles(), 1):
-        yield from _of_article(row, catalogue)
-        if done % 500 == 0:
-            progress(done)
-    for relation in library.every_relation():
-        if relation.target_work is not None and relation.target_work != relation.work:
-            yield relation.work, "", "", relation.relation, relation.target_work, "", "vague", relation.evidence
-
-
-def _of_article(row: ArticleRow, catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
-    for found in cross_references(row.text, catalogue, itself=row.work, article=row.number, version=row.version, at=row.starts):
-        if found.target is not None and not (found.target == row.work and not found.label):
-            yield row.work, row.number, row.version, found.relation, found.target, found.label, found.status.value, found.evidence
+def _row(edge: Edge) -> tuple[Any, ...]:
+    return (
+        edge.source, edge.source_label, edge.version, edge.relation, edge.target, edge.target_label, edge.status, edge.evidence, edge.written,
+        edge.provision, edge.start, edge.end, edge.starts and edge.starts.isoformat(), edge.ends and edge.ends.isoformat(), edge.origin, edge.negated,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ __all__ = ["graph"]
 
 @click.group()
 def graph() -> None:
-    """关系：谁引用了这一条，这一条引用了谁。"""
+    """关系：谁引用了这一条，这一条引用了谁，改动牵动了谁。"""
 
 
 def _node(context: Context, node: str) -> tuple[str, str]:
@@ -61,6 +61,108 @@ def graph_neighbours(context: Context, node: str, relation: str | None, directio
     edges = context.wiring.graph.neighbours(work, label, relation=relation, direction=direction, limit=limit)
     _print_edges(context, edges, as_json=as_json)
     return 0
+
+
+@graph.command("path")
+@click.argument("start")
+@click.argument("goal")
+@json_option
+@click.pass_obj
+@run
+def graph_path(context: Context, start: str, goal: str, as_json: bool) -> int:
+    """说明 START 为什么与 GOAL 有关：一条最短的路径，每一步附依据。START 也可以是举措，如 报告编号#3。"""
+    from lawgraph.app.graph_views import find_path, step_object
+
+    wiring = context.wiring
+    found = find_path(wiring.library, wiring.tracer, start, goal)
+    if found is None:
+        click.echo("两者之间没有路径。", err=True)
+        return 1
+    for step in found:
+        shown = step_object(wiring.library, wiring.reports, step)
+        if as_json:
+            print_json(shown)
+        else:
+            arrow = f"—{shown['relation_name']}→" if step.forward else f"←{shown['relation_name']}—"
+            evidence = shown["evidence"]
+            said = f"　（{evidence['text']}）" if evidence and evidence["text"] else ""
+            click.echo(f"{_node_name(shown['from'])}　{arrow}　{_node_name(shown['to'])}{said}")
+    return 0
+
+
+@graph.command("impact")
+@click.argument("work")
+@click.option("--from", "before", required=True, help="旧版本：公布日，或者它适用的某一天。")
+@click.option("--to", "after", required=True, help="新版本，同上。")
+@click.option("--steps", type=click.IntRange(1, 10), default=5, show_default=True, help="最远几步。")
+@json_option
+@click.pass_obj
+@run
+def graph_impact(context: Context, work: str, before: str, after: str, steps: int, as_json: bool) -> int:
+    """列出 WORK 换了版本以后要重看的条文和举措。"""
+    from lawgraph.app.graph_views import impact_object
+
+    wiring = context.wiring
+    found = wiring.impact.find(wiring.library.find(work).id, context.day(before), context.day(after), steps=steps)
+    shown = impact_object(wiring.library, wiring.reports, found)
+    if as_json:
+        print_json(shown)
+    else:
+        _print_impact(shown)
+    return 1 if found.articles or found.whole else 0
+
+
+@graph.command("export")
+@click.option("--format", "form", type=click.Choice(["ttl", "nt", "jsonld", "graphml", "json"]), default="ttl", show_default=True, help="格式。")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="写入的文件；不给就写到标准输出。")
+@click.option("--base", help="标识符前面的网址，如 https://law.example.org。")
+@click.pass_obj
+@run
+def graph_export(context: Context, form: str, output: str | None, base: str | None) -> int:
+    """导出整个关系图。"""
+    from lawgraph.store import graph_files, rdf_writers
+    from lawgraph.store.rdf import Source, statements
+    from lawgraph.store.vocabulary import BASE
+
+    wiring = context.wiring
+    with click.open_file(output or "-", "w", encoding="utf-8") as out:
+        if form in graph_files.WRITERS:
+            whole = graph_files.Whole(wiring.library, wiring.graph, wiring.derived.arrays(), wiring.reports)
+            count, what = graph_files.WRITERS[form](whole, out), "条关系"
+        else:
+            source = Source(wiring.library, wiring.graph, wiring.reports, wiring.topics, (base or BASE).rstrip("/"))
+            count, what = rdf_writers.WRITERS[form](statements(source), out), "个三元组"
+    click.echo(f"{count} {what}", err=True)
+    return 0
+
+
+def _node_name(node: dict[str, Any]) -> str:
+    return f"{node['title']}{node['name']}" + (f"（{node['version'].rsplit('/', 1)[-1]}）" if "version" in node else "")
+
+
+_CHANGES = {"same": "未变", "moved": "改号", "changed": "修改", "added": "新增", "removed": "删去"}
+
+
+def _print_impact(shown: dict[str, Any]) -> None:
+    old, new = shown["old"], shown["new"]
+    counts = "，".join(f"{name} {shown['changes'].get(kind, 0)} 条" for kind, name in _CHANGES.items())
+    said = counts if shown["compared"] else "有一个版本没有正文，哪些条有改动无从比较；列出引用旧版本的全部"
+    click.echo(f"《{shown['work']['title']}》 {old['published']} → {new['published']}：{said}")
+    for article in shown["articles"]:
+        change = article["change"]
+        became = "" if change is None else f"　{_CHANGES[change['kind']]}" + (f"，今为第 {change['new']} 条" if change["new"] else "")
+        click.echo(f"第 {article['article']} 条{became}")
+        for one in article["affected"]:
+            click.echo(f"  {_affected_line(one)}")
+    if shown["whole"]:
+        click.echo("整部引用")
+        for one in shown["whole"]:
+            click.echo(f"  {_affected_line(one)}")
+
+
+def _affected_line(one: dict[str, Any]) -> str:
+    way = " → ".join(f"{step['relation_name']} {_node_name(step['to'])}" for step in one["path"])
+    return f"{_node_name(one['node'])}　{way}" + ("" if one["sure"] else "　所引版本不明，按原条号列出")
 
 
 def _print_edges(context: Context, edges: Iterable[Any], *, as_json: bool) -> None:

@@ -1,11 +1,85 @@
-"""The index of articles: one interface, the engine behind it.
+"""The index of articles: one interface, two engines behind it.
 
-``build`` writes an index beside where it shall stand and moves it there in one step; ``open_index`` opens it for reading.
+``build`` writes an index beside where it shall stand and moves it there in one step; ``open_index`` opens it for reading, whichever engine wrote it.
+An engine is imported when it is used: the machine that needs Whoosh may have no Tantivy.
 """
 
 from __future__ import annotations
 
-from lawgraph.store.search.model import ArticleIndex, Filters, Found, IndexHit, Terms
-from lawgraph.store.search.tantivy_index import build, open_index
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["ArticleIndex", "Filters", "Found", "IndexHit", "Terms", "build", "open_index"]
+from lawgraph.errors import LibraryError
+from lawgraph.store.search.model import (
+    All,
+    ArticleIndex,
+    Condition,
+    Either,
+    Filters,
+    Found,
+    Holds,
+    IndexHit,
+    InWorks,
+    Not,
+    Numbered,
+    Rerank,
+    Terms,
+    work_number,
+)
+
+if TYPE_CHECKING:
+    from lawgraph.store.library import ArticleRow
+
+__all__ = [
+    "All",
+    "ArticleIndex",
+    "Condition",
+    "Either",
+    "Filters",
+    "Found",
+    "Holds",
+    "InWorks",
+    "IndexHit",
+    "Not",
+    "Numbered",
+    "Rerank",
+    "Terms",
+    "build",
+    "open_index",
+    "work_number",
+]
+
+
+def build(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None = None, *, engine: str = "tantivy") -> None:
+    """Writes the index of ``rows`` to ``folder``, whole or not at all, by ``engine`` (``tantivy`` or ``whoosh``).
+
+    ``progress`` is told the number of articles written so far. Raises LibraryError where the disk refuses or the engine is not installed.
+    """
+    try:
+        if engine == "whoosh":
+            from lawgraph.store.search.whoosh_index import build as write  # noqa: PLC0415 (an engine is imported when it is used)
+        else:
+            from lawgraph.store.search.tantivy_index import build as write  # noqa: PLC0415 (as above)
+    except ImportError as error:
+        raise _missing(engine) from error
+    write(rows, folder, progress)
+
+
+def open_index(folder: Path) -> ArticleIndex:
+    """Opens the index in ``folder``. Raises LibraryError where none stands there, it is damaged, or its engine is not installed."""
+    whoosh = any(folder.glob("*.toc"))
+    try:
+        if whoosh:
+            from lawgraph.store.search.whoosh_index import open_index as read  # noqa: PLC0415 (an engine is imported when it is used)
+
+            return read(folder)
+        from lawgraph.store.search.tantivy_index import open_index as read_tantivy  # noqa: PLC0415 (as above)
+    except ImportError as error:
+        raise _missing("whoosh" if whoosh else "tantivy") from error
+    return read_tantivy(folder)
+
+
+def _missing(engine: str) -> LibraryError:
+    extra = "lawgraph[whoosh]" if engine == "whoosh" else engine
+    return LibraryError(f"检索引擎 {engine} 没有安装。", f"请运行 pip install '{extra}'。")

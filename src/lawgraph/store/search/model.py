@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from lawgraph.domain.levels import Kind
 from lawgraph.store.search.tokens import bigrams, content_words, words
 
-__all__ = ["ArticleIndex", "Filters", "Found", "IndexHit", "Terms"]
+__all__ = ["All", "ArticleIndex", "Condition", "Either", "Filters", "Found", "Holds", "InWorks", "IndexHit", "Not", "Numbered", "Rerank", "Terms", "work_number"]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is looked for: words and bigrams, whose scores are summed one to one.
 
-    ``least`` is the number of ``required`` words that an article must hold.
+    ``least`` is the number of ``required`` words that an article must hold; 0: the condition of the filters alone says what is found.
     """
 
     words: tuple[str, ...]
@@ -37,14 +38,59 @@ class Terms:
 
     def at_least(self, count: int) -> Terms:
         """The same terms, of which an article must hold ``count`` (or all, where they are fewer)."""
-        return Terms(self.words, self.bigrams, max(1, min(count, len(self.required))))
+        return Terms(self.words, self.bigrams, min(count, max(1, len(self.required))))
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The article's title, place, caption, gist or text holds ``text``, letter for letter; which sign parts two runs is all one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InWorks:
+    """The article is of one of these works; of none, where there are none."""
+
+    works: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The article bears this number (``33``, ``120-1``)."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part is so."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of the parts is so, or several."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part is not so."""
+
+    part: Condition
+
+
+Condition: TypeAlias = Holds | InWorks | Numbered | All | Either | Not
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles count. ``at`` keeps the versions that apply on that day, those whose dates nobody knows among them; None keeps every version.
 
-    ``jurisdictions`` and ``works``, where not empty, keep the articles of these.
+    ``jurisdictions`` and ``works``, where not empty, keep the articles of these; ``condition`` keeps those of which it is so.
     """
 
     at: date | None = None
@@ -53,6 +99,7 @@ class Filters:
     jurisdictions: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
     version: str | None = None
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +128,25 @@ class Found:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
+class Rerank(Protocol):
+    """A second look at the best articles of a query, by columns alone: no text is read."""
+
+    @property
+    def depth(self) -> int:
+        """How many of the best it looks at."""
+
+    def __call__(self, scores: Sequence[float], works: Sequence[int], national: Sequence[int]) -> Sequence[float]:
+        """New scores (above 0) for articles in the order of their old ``scores``.
+
+        ``works`` are their works' numbers (``work_number``), ``national`` is 1 for what applies in the whole country, else 0.
+        """
+
+
+def work_number(work: str) -> int:
+    """The number by which an index knows a work."""
+    return int.from_bytes(hashlib.blake2b(work.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
 class ArticleIndex(Protocol):
     """An index of every article of every version. Readers see what stood when it was opened."""
 
@@ -88,11 +154,14 @@ class ArticleIndex(Protocol):
     def size(self) -> int:
         """How many articles it holds, each version's counted."""
 
-    def search(self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False) -> Found:
-        """The articles that hold ``terms``, best first.
+    def search(
+        self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False, rerank: Rerank | None = None
+    ) -> Found:
+        """The articles that hold ``terms``, best first; without terms those that the condition of ``filters`` keeps, if it has one.
 
         Two versions of one article are one hit: the better one, or of equals the later. ``total`` and ``facets`` are counted over
-        the whole result, and only where ``facets`` is asked for; otherwise ``total`` is the number of hits given.
+        the whole result, and only where ``facets`` is asked for; otherwise ``total`` is the number of hits given. ``rerank`` orders the
+        best anew; what it does not look at follows in the old order.
         """
 
     def article(self, version: str, number: str) -> IndexHit | None:

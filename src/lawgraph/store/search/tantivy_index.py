@@ -7,20 +7,16 @@ range. What a hit shows is stored in one blob, so that a search asks no database
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import shutil
+import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tantivy
 
-from lawgraph.domain.levels import Kind, rank
 from lawgraph.errors import LibraryError
-from lawgraph.store.search.model import Filters, Found, IndexHit, Terms
+from lawgraph.store.search.entries import factor, first_day, hit, identity, last_day, put, reordered, said, shown
+from lawgraph.store.search.model import All, Condition, Either, Filters, Found, Holds, IndexHit, InWorks, Not, Numbered, Rerank, Terms, work_number
 from lawgraph.store.search.tokens import bigrams, words
 
 if TYPE_CHECKING:
@@ -31,30 +27,25 @@ __all__ = ["TantivyIndex", "build", "open_index"]
 _TOKENIZER = "tokens"
 _HEAP = 400_000_000
 _STEP = 2000
-_NEVER = date.max.toordinal() + 1
 _FACETS = {"level": "kind", "issuer": "issuer", "jurisdiction": "jurisdiction"}
 _FACET_VALUES = 200
 # Beyond this many versions of articles the number of articles is estimated, not counted.
 _COUNTED = 10_000
-# By rank: 宪法, 法律, 行政法规, 司法解释, 地方性法规, 规章, 党内法规, 规范性文件 and below. General law is asked for more often than a place's
-# (measured: docs/reference/search.md).
-_FACTORS = (1.5, 1.5, 1.2, 1.3, 1.0, 1.1, 1.1, 1.0)
-
 _Query = tantivy.Query
-_MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
+_MUST, _SHOULD, _NEVER = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name=_TOKENIZER, index_option="freq")
-    builder.add_text_field("bigrams", tokenizer_name=_TOKENIZER, index_option="freq")
+    builder.add_text_field("bigrams", tokenizer_name=_TOKENIZER, index_option="position")
     for name in ("work", "kind", "issuer", "jurisdiction"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("version", "number"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("starts", "ends"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in ("article", "wording"):
+    for name in ("article", "wording", "group", "national"):
         builder.add_unsigned_field(name, fast=True)
     builder.add_float_field("weight", fast=True)
     builder.add_bytes_field("shown", stored=True)
@@ -65,53 +56,34 @@ def _register(index: tantivy.Index) -> None:
     index.register_tokenizer(_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
 
 
-def _number(*parts: str) -> int:
-    return int.from_bytes(hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest())
-
-
 def _document(row: ArticleRow) -> tantivy.Document:
-    said = f"{row.title} {row.chapter} {row.caption} {row.gist} {row.text}"
+    searched = said(row.title, row.chapter, row.caption, row.gist, row.text)
     document = tantivy.Document(
-        words=" ".join(words(said)),
-        bigrams=" ".join(bigrams(said)),
+        words=" ".join(words(searched)),
+        bigrams=" ".join(bigrams(searched)),
         work=row.work,
         version=row.version,
         number=row.number,
         kind=row.kind.value,
         issuer=row.issuer,
         jurisdiction=row.jurisdiction,
-        weight=_weight(row.kind),
+        # the engine multiplies a score by log2(2 + number)
+        weight=2 ** factor(row.kind) - 2,
     )
-    document.add_unsigned("starts", row.starts.toordinal() if row.starts else 0)
-    document.add_unsigned("ends", row.ends.toordinal() if row.ends else _NEVER)
-    document.add_unsigned("article", _number(row.work, row.number))
-    document.add_unsigned("wording", _number(row.work, row.text))
-    shown = (row.work, row.title, row.version, row.number, row.chapter, row.text, row.caption, row.gist, row.kind.value, row.jurisdiction)
-    document.add_bytes("shown", json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+    document.add_unsigned("starts", first_day(row))
+    document.add_unsigned("ends", last_day(row))
+    article, wording = identity(row)
+    document.add_unsigned("article", article)
+    document.add_unsigned("wording", wording)
+    document.add_unsigned("group", work_number(row.work))
+    document.add_unsigned("national", int(row.jurisdiction == "national"))
+    document.add_bytes("shown", shown(row))
     return document
 
 
-def _weight(kind: Kind) -> float:
-    """The number that makes the engine multiply a score by the factor of the kind's rank: it multiplies by log2(2 + number)."""
-    return float(2 ** _FACTORS[min(rank(kind), len(_FACTORS)) - 1] - 2)
-
-
 def build(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None = None) -> None:
-    """Writes the index of ``rows`` to ``folder``, whole or not at all.
-
-    It is written beside ``folder`` and moved there at the end; what stood there before is replaced, and readers of it keep what they
-    have open. ``progress`` is told the number of articles written so far. Raises LibraryError where the disk refuses.
-    """
-    beside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
-    shutil.rmtree(beside, ignore_errors=True)
-    try:
-        beside.mkdir(parents=True)
-        _write(rows, beside, progress)
-        _put(beside, folder)
-    except (OSError, ValueError) as error:  # the engine says ValueError where its files cannot be written
-        raise LibraryError(f"检索索引写不成：{error}。", "请检查 LAWGRAPH_HOME 所在磁盘的空间和权限。") from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    """Writes the index of ``rows`` to ``folder`` (``entries.put``). ``progress`` is told the number of articles written so far."""
+    put(_write, rows, folder, progress)
 
 
 def _write(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None) -> None:
@@ -132,17 +104,6 @@ def _write(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], N
         writer.wait_merging_threads()
     if progress is not None:
         progress(count)
-
-
-def _put(beside: Path, folder: Path) -> None:
-    """Moves the finished index to its place."""
-    if folder.exists():
-        old = folder.with_name(f"{folder.name}.{os.getpid()}.old")
-        folder.rename(old)
-        beside.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        beside.rename(folder)
 
 
 def open_index(folder: Path) -> TantivyIndex:
@@ -177,12 +138,14 @@ class TantivyIndex:
         """How many articles hold the word."""
         return self._searcher.doc_freq("words", word)
 
-    def search(self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False) -> Found:
+    def search(
+        self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False, rerank: Rerank | None = None
+    ) -> Found:
         """The articles that hold ``terms``, best first, an article's versions as one hit."""
-        if not (terms.words or terms.bigrams) or limit < 1:
+        if not (terms.words or terms.bigrams or filters.condition) or limit < 1:
             return Found((), 0)
         query = self._query(terms, filters)
-        hits = self._hits(query, offset, limit)
+        hits = self._hits(query, offset, limit, rerank)
         if not facets:
             return Found(hits, len(hits))
         wanted: dict[str, Any] = {name: {"terms": {"field": field, "size": _FACET_VALUES}} for name, field in _FACETS.items()}
@@ -195,8 +158,10 @@ class TantivyIndex:
     def _query(self, terms: Terms, filters: Filters) -> tantivy.Query:
         required = [(_SHOULD, self._term("words", word, "freq")) for word in terms.required]
         others = [(_SHOULD, self._term("words", word, "freq")) for word in terms.words if word not in terms.required]
-        pairs = [(_SHOULD, self._term("bigrams", pair, "freq")) for pair in terms.bigrams]
+        pairs = [(_SHOULD, self._term("bigrams", pair, "position")) for pair in terms.bigrams]
         kept = [(_MUST, part) for part in self._filters(filters)]
+        if terms.least == 0 or not (required or others or pairs):
+            return _Query.boolean_query([(_MUST, _Query.const_score_query(_Query.all_query(), 0.0)), *required, *others, *pairs, *kept])
         if not required:
             return _Query.boolean_query([(_MUST, _Query.boolean_query([*others, *pairs])), *kept])
         found = _Query.boolean_query(required, terms.least if terms.least > 1 else None)
@@ -214,23 +179,57 @@ class TantivyIndex:
             day = filters.at.toordinal()
             kept.append(_Query.range_query(self._schema, "starts", tantivy.FieldType.Unsigned, None, day))
             kept.append(_Query.range_query(self._schema, "ends", tantivy.FieldType.Unsigned, day, None, include_lower=False))
+        if filters.condition is not None:
+            kept.append(self._condition(filters.condition))
         # A filter keeps or drops; it must not add to the score.
         return [_Query.const_score_query(part, 0.0) for part in kept]
+
+    def _condition(self, condition: Condition) -> tantivy.Query:
+        match condition:
+            case Holds(text):
+                return self._holds(bigrams(text))
+            case InWorks(works):
+                return _Query.term_set_query(self._schema, "work", list(works))
+            case Numbered(number):
+                return self._term("number", number, "basic")
+            case All(parts):
+                return _Query.boolean_query([(_MUST, self._condition(part)) for part in parts])
+            case Either(parts):
+                return _Query.boolean_query([(_SHOULD, self._condition(part)) for part in parts])
+            case Not(part):
+                return _Query.boolean_query([(_MUST, _Query.all_query()), (_NEVER, self._condition(part))])
+
+    def _holds(self, pairs: Sequence[str]) -> tantivy.Query:
+        """Pairs that follow one another are the text itself: words break elsewhere in another sentence."""
+        if len(pairs) > 1:
+            return _Query.phrase_query(self._schema, "bigrams", list(pairs))
+        if pairs and len(pairs[0]) > 1:
+            return self._term("bigrams", pairs[0], "position")
+        # one character stands in the pairs of its neighbours
+        return _Query.regex_query(self._schema, "bigrams", f".?{re.escape(pairs[0])}.?") if pairs else _Query.empty_query()
 
     def _term(self, field: str, value: str, option: str) -> tantivy.Query:
         return _Query.term_query(self._schema, field, value, option)
 
-    def _hits(self, query: tantivy.Query, offset: int, limit: int) -> tuple[IndexHit, ...]:
+    def _hits(self, query: tantivy.Query, offset: int, limit: int, rerank: Rerank | None) -> tuple[IndexHit, ...]:
         """The hits from ``offset`` on, versions of one article (by number, or by wording) taken as one."""
         wanted = offset + limit
-        asked = wanted + 10
+        asked = max(wanted + 10, rerank.depth if rerank else 0)
         while True:
             ranked = self._searcher.search(query, asked, count=False, weight_by_field="weight").hits
+            complete = len(ranked) < asked
+            if rerank and ranked:
+                ranked = self._reordered(ranked, rerank)
             places = [place for _, place in ranked]
             kept = self._distinct(places)
-            if len(kept) >= wanted or len(ranked) < asked:
+            if len(kept) >= wanted or complete:
                 return tuple(self._hit(places[i], float(ranked[i][0])) for i in kept[offset:wanted])
             asked *= 4
+
+    def _reordered(self, ranked: list[Any], rerank: Rerank) -> list[Any]:
+        places = [place for _, place in ranked]
+        columns: list[Any] = [self._searcher.fast_field_values(name, places[: rerank.depth]) for name in ("group", "national")]
+        return [(score, places[i]) for score, i in reordered([score for score, _ in ranked], columns[0], columns[1], rerank)]
 
     def _distinct(self, places: Sequence[tantivy.DocAddress]) -> list[int]:
         columns = [self._searcher.fast_field_values(name, list(places)) for name in ("article", "wording")]
@@ -246,8 +245,7 @@ class TantivyIndex:
 
     def _hit(self, place: tantivy.DocAddress, score: float) -> IndexHit:
         stored: Any = self._searcher.doc(place).get_first("shown")
-        work, title, version, number, chapter, text, caption, gist, kind, jurisdiction = json.loads(bytes(stored))
-        return IndexHit(work, title, version, number, chapter, text, caption, gist, Kind(kind), jurisdiction, score)
+        return hit(bytes(stored), score)
 
     def _articles(self, query: tantivy.Query, count: int) -> int:
         """How many articles stand behind ``count`` versions of articles."""

@@ -1,0 +1,178 @@
+"""What a new version of a regulation touches: who rests on the articles that changed, moved or went, directly and at a distance.
+
+An article number without a version is not a pinpoint: what names an article of another version is led to the older of the two compared by the
+words of the article, and what was looked up in no version is listed under the number as written and marked as unsure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lawgraph.domain.ids import split_provision_id
+from lawgraph.domain.models import WorkRef
+from lawgraph.errors import UnknownProvision
+from lawgraph.services.comparing import Comparer
+from lawgraph.store.edges import Edge, Relation, article_of, report_edges
+from lawgraph.store.graph import Graph
+from lawgraph.store.graph_arrays import Arrays
+from lawgraph.store.library import Library, VersionRow
+from lawgraph.store.reports import Reports
+from lawgraph.text.comparison import ArticleChange, ChangeKind
+
+__all__ = ["Affected", "Impact", "ImpactFinder"]
+
+_RESTS = frozenset({Relation.CITES, Relation.BASED_ON, Relation.IMPLEMENTS, Relation.INTERPRETS})
+_TOUCHED = frozenset({ChangeKind.MOVED, ChangeKind.CHANGED, ChangeKind.REMOVED})
+_DEPTH_OF_PARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What rests on an article.
+
+    ``path`` leads from it to the article, its own edge first; ``sure`` is False where the last edge's version is not known.
+    """
+
+    node: str
+    path: tuple[Edge, ...]
+    sure: bool
+
+    @property
+    def steps(self) -> int:
+        """1: rests on the article itself."""
+        return len(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What rests on the older of two versions of a work.
+
+    ``changes`` holds what became of each article of the older version; it is empty where the text of either is not installed: then nobody can tell
+    what changed, and every article that is named stands in ``articles``. That leads from the number of each touched article, in order, to what rests
+    on it, the nearest first; ``whole`` holds what names the work without a number. Measures of reports are among both, with the relation
+    ``has_basis``.
+    """
+
+    work: WorkRef
+    old: VersionRow
+    new: VersionRow
+    changes: tuple[ArticleChange, ...]
+    articles: Mapping[str, tuple[Affected, ...]]
+    whole: tuple[Affected, ...]
+
+    def change(self, number: str) -> ArticleChange | None:
+        """What became of an article of the older version; None where nobody can tell."""
+        return next((change for change in self.changes if change.old == number), None)
+
+
+class ImpactFinder:
+    """Finds impacts in one library with its graph and its reports."""
+
+    def __init__(self, library: Library, graph: Graph, arrays: Arrays, reports: Reports, comparer: Comparer) -> None:
+        self._library, self._graph, self._arrays, self._reports, self._comparer = library, graph, arrays, reports, comparer
+
+    def find(self, work: str, before: date, after: date, *, steps: int = 5) -> Impact:
+        """What the version of ``after`` touches that rests on the one of ``before``, up to ``steps`` away.
+
+        A version is named by its day of publication, or by a day on which it applies. Of each citing work those words count that applied on the day
+        when the newer version took effect. Raises UnknownWork, and UnknownProvision where no version is known for a day.
+        """
+        named = self._library.work(work)
+        old, new = self._version(work, before), self._version(work, after)
+        changes = self._comparer.changes(old.id, new.id) if old.has_text and new.has_text else ()
+        touched = {change.old for change in changes if change.kind in _TOUCHED}
+        measures = [*report_edges(self._reports, self._library)]
+        order = {row.id: place for place, row in enumerate(self._library.versions(work))}
+        direct: dict[str, list[Affected]] = {}
+        whole: list[Affected] = []
+        applying = _applying(self._graph.naming(work), new.in_force or new.published or after)
+        for edge in (*applying, *(edge for edge in measures if edge.target == work)):
+            if not edge.target_label:
+                whole.append(Affected(edge.source_node, (edge,), sure=True))
+                continue
+            number, sure = self._in_older(edge, old.id, order)
+            if number is not None and (number in touched or not changes):
+                direct.setdefault(number, []).append(Affected(edge.source_node, (edge,), sure))
+        basis = _by_target(measures)
+        found = {number: tuple(self._spread(direct[number], basis, steps)) for number in sorted(direct, key=_place)}
+        return Impact(WorkRef(named.id, named.title), old, new, changes, found, tuple(whole))
+
+    def _version(self, work: str, day: date) -> VersionRow:
+        rows = {row.id: row for row in self._library.versions(work)}
+        found = next((row for row in rows.values() if row.published == day), None) or rows.get(self._library.force(work, day).version or "")
+        if found is None:
+            known = "、".join(str(row.published) for row in rows.values() if row.published) or "没有"
+            raise UnknownProvision(f"库中没有《{self._library.work(work).title}》在 {day.isoformat()} 的版本。", f"已知的版本：{known}。")
+        return found
+
+    def _in_older(self, edge: Edge, old: str, order: Mapping[str, int]) -> tuple[str | None, bool]:
+        """The number that the article named by an edge bears in the older version, and whether that is sure; None: not what the edge means."""
+        number = article_of(edge.target_label)
+        version = split_provision_id(edge.provision)[1] if edge.provision else ""
+        if version == old:
+            return number, True
+        if not version:
+            return number, False
+        if order.get(version, -1) > order[old]:
+            return None, True
+        change = self._comparer.successor(version, number, old)
+        return (number, False) if change is None else (change.new, True)
+
+    def _spread(self, direct: list[Affected], basis: Mapping[str, list[Edge]], steps: int) -> Iterator[Affected]:
+        """The direct ones, then what rests on those, each node once and over one of its shortest paths."""
+        seen: dict[str, Affected] = {}
+        for affected in direct:
+            seen.setdefault(affected.node, affected)
+        frontier = dict(seen)
+        yield from seen.values()
+        for _ in range(steps - 1):
+            fresh: dict[str, Affected] = {}
+            for node, edge, below in self._one_step(frontier, basis):
+                if node not in seen:
+                    seen[node] = fresh[node] = Affected(node, (edge, *below.path), below.sure)
+            yield from fresh.values()
+            frontier = fresh
+
+    def _one_step(self, frontier: Mapping[str, Affected], basis: Mapping[str, list[Edge]]) -> Iterator[tuple[str, Edge, Affected]]:
+        """What names a node of the frontier or anything in it."""
+        arrays = self._arrays
+        places = {place: node for node in frontier if (place := arrays.place(node)) is not None}
+        for place, node in places.items():
+            inside = arrays.reach([place], steps=_DEPTH_OF_PARTS, relations={Relation.PART_OF}, direction="in")
+            for part in inside.nodes.tolist():
+                sources, edges = arrays.neighbours(part, relations=_RESTS, direction="in")
+                for source, edge in sorted(zip(sources.tolist(), edges.tolist(), strict=True)):
+                    yield arrays.name(source), self._graph.edge(arrays.record(edge)), frontier[node]
+                for said in basis.get(arrays.name(part), ()):
+                    yield said.source_node, said, frontier[node]
+
+
+def _applying(edges: Iterable[Edge], day: date) -> Iterator[Edge]:
+    """Those whose words applied on a day or are of nobody knows when; of the latter the newest version's alone."""
+    undated: dict[tuple[str, str, str, str], Edge] = {}
+    for edge in edges:
+        if edge.relation not in _RESTS:
+            continue
+        if edge.starts is not None or not edge.version:
+            if (edge.starts is None or edge.starts <= day) and (edge.ends is None or day < edge.ends):
+                yield edge
+            continue
+        place = (edge.source, edge.source_label, edge.target_label, edge.relation)
+        known = undated.get(place)
+        if known is None or known.version < edge.version:
+            undated[place] = edge
+    yield from undated.values()
+
+
+def _place(number: str) -> tuple[int, ...]:
+    """Sorts 9 before 10 and 120 before 120-1."""
+    return tuple(int(part) for part in number.split("-") if part.isdigit())
+
+
+def _by_target(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
+    found: dict[str, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(edge.target_node, []).append(edge)
+    return found

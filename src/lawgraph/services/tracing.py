@@ -1,0 +1,118 @@
+"""Why one thing of the graph hangs together with another: a shortest path, each step with its evidence; and what the whole graph rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from lawgraph.domain.ids import provision_id
+from lawgraph.errors import UnknownProvision
+from lawgraph.store.edges import Edge, Relation, measure_id, report_edges
+from lawgraph.store.graph import Graph
+from lawgraph.store.graph_arrays import Arrays, Hop
+from lawgraph.store.library import Library
+from lawgraph.store.reports import Reports
+
+__all__ = ["Ranked", "Step", "Tracer"]
+
+_SAYS = frozenset(Relation) - {Relation.ISSUED_BY}
+"""All relations but that of the issuer: two works of one ministry are not linked by it."""
+_NAMES = frozenset({Relation.CITES, Relation.BASED_ON, Relation.IMPLEMENTS, Relation.INTERPRETS})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from node to node; ``forward``: in the edge's own direction. ``edge`` is None where the library's own structure is the evidence."""
+
+    start: str
+    relation: str
+    end: str
+    forward: bool
+    edge: Edge | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A node with how many nodes name it, or with its rank."""
+
+    node: str
+    score: float
+
+
+class Tracer:
+    """Walks over one library's graph and its reports."""
+
+    def __init__(self, library: Library, graph: Graph, arrays: Arrays, reports: Reports) -> None:
+        self._library, self._graph, self._arrays, self._reports = library, graph, arrays, reports
+
+    def path(self, start: tuple[str, str], goal: tuple[str, str], *, at: date | None = None) -> tuple[Step, ...] | None:
+        """A shortest path between two works or provisions (work and label): as ``start`` rests on ``goal``, else the other way, else over any links.
+
+        None where nothing links them. Raises UnknownProvision where no version holds the label.
+        """
+        return self._best(self._places(*start), self._places(*goal), at)
+
+    def path_of_measure(self, report: str, measure: int, goal: tuple[str, str]) -> tuple[Step, ...] | None:
+        """The same from a measure of a report, counted from 0, over what it rests on."""
+        mine = [edge for edge in report_edges(self._reports, self._library) if edge.source == measure_id(report, measure)]
+        goals = self._places(*goal)
+        found: list[tuple[Step, ...]] = []
+        for edge in mine:
+            first = Step(edge.source_node, edge.relation, edge.target_node, forward=True, edge=edge)
+            place = self._arrays.place(edge.target_node)
+            rest = None if place is None else self._best([place], goals, None)
+            if rest is not None:
+                found.append((first, *rest))
+        return min(found, key=len, default=None)
+
+    def _best(self, starts: list[int], goals: list[int], at: date | None) -> tuple[Step, ...] | None:
+        for direction in ("out", "in", "both"):
+            hops = self._arrays.path(starts, goals, relations=_SAYS, direction=direction, at=at)
+            if hops is not None:
+                return tuple(self._step(hop) for hop in hops)
+        return None
+
+    def _step(self, hop: Hop) -> Step:
+        arrays = self._arrays
+        source, target = arrays.name(arrays.source(hop.edge)), arrays.name(arrays.target(hop.edge))
+        record = arrays.record(hop.edge)
+        start, end = (source, target) if hop.forward else (target, source)
+        return Step(start, arrays.relation(hop.edge), end, hop.forward, self._graph.edge(record) if record else None)
+
+    def _places(self, work: str, label: str) -> list[int]:
+        """The nodes that a work or its label may mean: the work, or the provision in each version that holds it, the newest first."""
+        names = [work] if not label else [provision_id(row.id, label) for row in reversed(self._library.versions(work))]
+        places = [place for name in names if (place := self._arrays.place(name)) is not None]
+        if not places:
+            raise UnknownProvision(
+                f"《{self._library.work(work).title}》的 {label} 不在关系图中。", "请检查条号，或用 lawgraph graph neighbours 查看。"
+            )
+        return places
+
+    def nodes(self, start: tuple[str, str]) -> tuple[str, ...]:
+        """The nodes that a work or its label may mean: itself, or the provision in each version that holds it. Raises UnknownProvision."""
+        return tuple(self._arrays.name(place) for place in self._places(*start))
+
+    def reach(
+        self, start: tuple[str, str], *, steps: int, relations: Collection[str] | None = None, direction: str = "both", at: date | None = None,
+        limit: int = 1000,
+    ) -> tuple[tuple[str, int], ...]:  # fmt: skip
+        """The nodes within ``steps`` of a work or provision with their distances, the nearest first, itself left out. Raises UnknownProvision."""
+        found = self._arrays.reach(self._places(*start), steps=steps, relations=_SAYS if relations is None else relations, direction=direction, at=at)
+        near = zip(found.nodes.tolist(), found.steps.tolist(), strict=True)
+        return tuple((self._arrays.name(node), far) for node, far in near if far)[:limit]
+
+    def most_cited(self, *, at: date | None = None, limit: int = 20) -> tuple[Ranked, ...]:
+        """The works and provisions that most provisions and works name, on a day or at all."""
+        return self._first(self._arrays.cited_by_counts(_NAMES, at).astype(np.float64), limit)
+
+    def central(self, *, limit: int = 20) -> tuple[Ranked, ...]:
+        """The works and provisions of the highest PageRank over what names what."""
+        return self._first(self._arrays.page_rank(relations=_NAMES), limit)
+
+    def _first(self, scores: np.ndarray[tuple[int], np.dtype[np.float64]], limit: int) -> tuple[Ranked, ...]:
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return tuple(Ranked(self._arrays.name(int(node)), float(scores[node])) for node in order if scores[node] > 0)

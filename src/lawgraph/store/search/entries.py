@@ -1,0 +1,105 @@
+"""What both engines share: what of an article is searched, what is kept to be shown, and how an index is put in its place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lawgraph.domain.levels import Kind, rank
+from lawgraph.errors import LibraryError
+from lawgraph.store.search.model import IndexHit, Rerank
+
+if TYPE_CHECKING:
+    from lawgraph.store.library import ArticleRow
+
+__all__ = ["Write", "factor", "first_day", "hit", "identity", "last_day", "put", "reordered", "said", "shown"]
+
+_NEVER = 4_000_000
+"""A day after every day of the calendar."""
+# By rank: 宪法, 法律, 行政法规, 司法解释, 地方性法规, 规章, 党内法规, 规范性文件 and below. General law is asked for more often than a place's
+# (measured: docs/reference/search.md).
+_FACTORS = (1.5, 1.5, 1.2, 1.3, 1.0, 1.1, 1.1, 1.0)
+
+Write = Callable[[Iterable["ArticleRow"], Path, Callable[[int], None] | None], None]
+
+
+def said(title: str, chapter: str, caption: str, gist: str, text: str) -> str:
+    """All that is searched of an article."""
+    return f"{title} {chapter} {caption} {gist} {text}"
+
+
+def factor(kind: Kind) -> float:
+    """What the score of an article of this kind is multiplied by."""
+    return _FACTORS[min(rank(kind), len(_FACTORS)) - 1]
+
+
+def first_day(row: ArticleRow) -> int:
+    """The first day on which the row's version applies, counted from the year 1; 0 where nobody knows."""
+    return row.starts.toordinal() if row.starts else 0
+
+
+def last_day(row: ArticleRow) -> int:
+    """The first day on which it applies no more."""
+    return row.ends.toordinal() if row.ends else _NEVER
+
+
+def identity(row: ArticleRow) -> tuple[int, int]:
+    """Two numbers: rows of one work that share the first (its number) or the second (its wording) are versions of one article."""
+    return _number(row.work, row.number), _number(row.work, row.text)
+
+
+def reordered(scores: Sequence[float], works: Sequence[int], national: Sequence[int], rerank: Rerank) -> list[tuple[float, int]]:
+    """New scores with the places of the old ones, best first: those that ``rerank`` looked at, then the rest, falling from there as they fell before."""
+    depth = rerank.depth
+    looked = rerank(scores[:depth], works, national)
+    head = sorted(zip(looked, range(len(looked)), strict=True), key=lambda pair: (-pair[0], pair[1]))
+    lowest = head[-1][0] / scores[depth - 1] if len(scores) > depth else 0.0
+    return [*head, *((scores[place] * lowest, place) for place in range(depth, len(scores)))]
+
+
+def _number(*parts: str) -> int:
+    return int.from_bytes(hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def shown(row: ArticleRow) -> bytes:
+    """What a hit shows, as one blob, so that a search asks no database."""
+    values = (row.work, row.title, row.version, row.number, row.chapter, row.text, row.caption, row.gist, row.kind.value, row.jurisdiction)
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def hit(blob: bytes, score: float) -> IndexHit:
+    """The hit that ``shown`` packed, with its score."""
+    work, title, version, number, chapter, text, caption, gist, kind, jurisdiction = json.loads(blob)
+    return IndexHit(work, title, version, number, chapter, text, caption, gist, Kind(kind), jurisdiction, score)
+
+
+def put(write: Write, rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None) -> None:
+    """Lets ``write`` fill a folder beside ``folder`` and moves it there at the end. What stood there is replaced; readers keep what they opened.
+
+    Raises LibraryError where the disk refuses.
+    """
+    beside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        beside.mkdir(parents=True)
+        write(rows, beside, progress)
+        _move(beside, folder)
+    except (OSError, ValueError) as error:  # an engine says ValueError where its files cannot be written
+        raise LibraryError(f"检索索引写不成：{error}。", "请检查 LAWGRAPH_HOME 所在磁盘的空间和权限。") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _move(beside: Path, folder: Path) -> None:
+    if folder.exists():
+        old = folder.with_name(f"{folder.name}.{os.getpid()}.old")
+        folder.rename(old)
+        beside.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        beside.rename(folder)
