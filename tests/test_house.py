@@ -184,6 +184,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "lawgraph/store/migrations/versions/0001_*.py",
         "lawgraph/_data/regulations/*.yaml",
         "lawgraph/_data/topics/*.yaml",
+        "lawgraph/_data/queries/*.rq",
+        "lawgraph/_data/ontology/*.ttl",
         "lawgraph/_data/samples/*.txt",
         "lawgraph/_web/templates/base.html",
         "lawgraph/_web/static/manifest.json",

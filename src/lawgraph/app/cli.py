@@ -12,6 +12,7 @@ from lawgraph.app.commands.base import Context, run
 from lawgraph.app.commands.documents import check, cite, search, suggest
 from lawgraph.app.commands.graph import graph
 from lawgraph.app.commands.library import library
+from lawgraph.app.commands.mcp import mcp
 from lawgraph.app.commands.report import report
 from lawgraph.app.commands.sparql import sparql
 from lawgraph.errors import UsageError
@@ -57,5 +58,5 @@ def serve(context: Context, host: str, port: int) -> int:
     return 0
 
 
-for _command in (library, cite, check, suggest, search, graph, sparql, report, serve):
+for _command in (library, cite, check, suggest, search, graph, sparql, report, serve, mcp):
     main.add_command(_command)

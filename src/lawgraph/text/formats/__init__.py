@@ -11,12 +11,15 @@ from datetime import date
 from pathlib import Path
 
 from lawgraph.errors import DocumentEmpty, DocumentMissing, DocumentUnreadable
-from lawgraph.text.formats import html
+from lawgraph.text.formats import html, ofd, pdf
 from lawgraph.text.formats.docx import extract
 from lawgraph.text.formats.kinds import Container, container, promised
+from lawgraph.text.formats.office import to_docx
 from lawgraph.text.formats.plain import decode
 
 __all__ = ["Text", "read", "read_bytes"]
+
+_PAGED = {Container.PDF: pdf.extract, Container.OFD: ofd.extract}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,9 @@ class Text:
     """A document as read.
 
     ``text`` of a .txt or .md file is the decoded file itself, only a byte-order mark dropped; line endings stay. ``name`` is the file's name,
-    ``date`` the day on which the file's own properties say that it was last edited (for a page: published), ``format`` is ``docx``, ``html``, ``md``
-    or ``txt`` and ``encoding`` the step of the ladder of ``plain.decode`` that read it ("" for .docx).
+    ``date`` the day on which the file's own properties say that it was last edited (for a page: published). ``format`` is ``doc``, ``docx``,
+    ``html``, ``md``, ``ofd``, ``pdf`` or ``txt``, ``encoding`` the step of the ladder of ``plain.decode`` that read it ("" for what is no text
+    file). ``pages`` holds for each page the offset at which it begins (empty where the format knows no pages).
     """
 
     text: str
@@ -33,6 +37,7 @@ class Text:
     date: date | None
     format: str
     encoding: str
+    pages: tuple[int, ...] = ()
 
 
 def read(path: Path) -> Text:
@@ -58,9 +63,12 @@ def read_bytes(data: bytes, name: str) -> Text:
     if not data:
         raise DocumentEmpty(f"“{name}”是空文件。", "请换一个有内容的文件。")
     sort = container(data, name)
-    if sort is Container.WORD:
-        text, edited = extract(data, name)
-        found = Text(text, name, edited, "docx", "")
+    if sort in {Container.WORD, Container.OLD_WORD}:
+        text, edited = extract(to_docx(data, name) if sort is Container.OLD_WORD else data, name)
+        found = Text(text, name, edited, "docx" if sort is Container.WORD else "doc", "")
+    elif sort in _PAGED:
+        text, pages, edited = _PAGED[sort](data, name)
+        found = Text(text, name, edited, sort.value, "", pages)
     elif kind := promised(name):
         as_is = "网页，请把扩展名改为 .html" if sort is Container.WEB else "纯文本，请把扩展名改为 .txt"
         raise DocumentUnreadable(f"“{name}”的名称说它是{kind}，内容却不是。", f"请核对文件是否完整；如果是{as_is}。")

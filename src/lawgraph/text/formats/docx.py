@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from lawgraph.errors import DocumentEncrypted, DocumentUnreadable
+from lawgraph.errors import DocumentUnreadable
 from lawgraph.text.formats.numbering import Numbering
+from lawgraph.text.formats.package import DAMAGE, Damaged, guard, optional, parse
 from lawgraph.text.formats.wordml import attribute, child, children, tag
 
 __all__ = ["extract"]
-
-_MOST_BYTES = 200 * 1024 * 1024
-"""Uncompressed size from which a package is refused: no report comes near, and a zip bomb goes far beyond."""
-_MOST_RATIO = 200
-"""Compression of a part above 1 MB from which it is refused: text reaches about 20, zeros about 1,000."""
 
 _GONE = frozenset(
     {"del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "Fallback", "rPr", "pPr", "sectPr", "tblPr", "sdtPr", "txbxContent"}
@@ -46,56 +40,21 @@ def extract(data: bytes, name: str) -> tuple[str, date | None]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _guard(package, name)
+            guard(package, name)
             main = _main_part(package)
             folder = main.rpartition("/")[0]
-            reader = _Reader(Numbering(_optional(package, f"{folder}/styles.xml"), _optional(package, f"{folder}/numbering.xml")))
-            reader.block(_body(_parse(package, main)))
-            reader.notes(_optional(package, f"{folder}/footnotes.xml"), "footnote")
-            reader.notes(_optional(package, f"{folder}/endnotes.xml"), "endnote")
-            return "\n".join(reader.lines), _edited(_optional(package, "docProps/core.xml"))
-    except _DAMAGE as error:
+            reader = _Reader(Numbering(optional(package, f"{folder}/styles.xml"), optional(package, f"{folder}/numbering.xml")))
+            reader.block(_body(parse(package, main)))
+            reader.notes(optional(package, f"{folder}/footnotes.xml"), "footnote")
+            reader.notes(optional(package, f"{folder}/endnotes.xml"), "endnote")
+            return "\n".join(reader.lines), _edited(optional(package, "docProps/core.xml"))
+    except DAMAGE as error:
         raise DocumentUnreadable(f"“{name}”已损坏，读不出内容。", "请重新下载，或在 Word 里打开后另存为 DOCX。") from error
-
-
-class _Damaged(Exception):
-    """The package breaks its own format."""
-
-
-_DAMAGE = (
-    _Damaged,
-    zipfile.BadZipFile,
-    zlib.error,
-    ET.ParseError,
-    KeyError,
-    ValueError,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RecursionError,
-)
-"""What opening and walking a broken package raises."""
-
-
-class _NoDoctype(ET.TreeBuilder):
-    """Refuses document type declarations, which ECMA-376 part 2 forbids: without them there is no entity to expand or to fetch."""
-
-    def doctype(self, *_: object) -> None:
-        raise _Damaged("document type declaration")
-
-
-def _guard(package: zipfile.ZipFile, name: str) -> None:
-    parts = package.infolist()
-    if any(part.flag_bits & 1 for part in parts):
-        raise DocumentEncrypted(f"“{name}”设有密码。", "请去掉密码后另存。")
-    bomb = any(part.file_size > 1024 * 1024 and part.file_size > _MOST_RATIO * max(part.compress_size, 1) for part in parts)
-    if bomb or sum(part.file_size for part in parts) > _MOST_BYTES:
-        raise DocumentUnreadable(f"“{name}”解压后过大，已拒绝读取。", "请在 Word 里打开，删去图片后另存为 DOCX。")
 
 
 def _main_part(package: zipfile.ZipFile) -> str:
     """The part that the package's relationships call officeDocument (ECMA-376 part 1, §11.3.10)."""
-    for relation in children(_optional(package, "_rels/.rels"), "Relationship"):
+    for relation in children(optional(package, "_rels/.rels"), "Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
             return relation.get("Target", "").lstrip("/")
     return "word/document.xml"
@@ -104,16 +63,8 @@ def _main_part(package: zipfile.ZipFile) -> str:
 def _body(document: Element) -> Element:
     body = child(document, "body")
     if body is None:
-        raise _Damaged("no body")
+        raise Damaged("no body")
     return body
-
-
-def _parse(package: zipfile.ZipFile, part: str) -> Element:
-    return ET.fromstring(package.read(part), ET.XMLParser(target=_NoDoctype()))  # noqa: S314 -- without a doctype there are no entities
-
-
-def _optional(package: zipfile.ZipFile, part: str) -> Element | None:
-    return _parse(package, part) if part in package.namelist() else None
 
 
 def _edited(properties: Element | None) -> date | None:

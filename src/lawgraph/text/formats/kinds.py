@@ -50,6 +50,9 @@ class Container(Enum):
     """The sorts of file that readers take."""
 
     WORD = "word"
+    OLD_WORD = "doc"
+    PDF = "pdf"
+    OFD = "ofd"
     WEB = "web"
     PLAIN = "plain"
 
@@ -69,9 +72,9 @@ def container(data: bytes, name: str) -> Container:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _inside_zip(data, name)
     if data.startswith(_COMPOUND):
-        _refuse_compound(data, name)
+        return _inside_compound(data, name)
     if b"%PDF-" in data[:1024]:
-        raise FormatUnsupported(f"“{name}”是 PDF 文件，目前不能读取。", _SAVE_AS)
+        return Container.PDF
     for magic, kind, todo in _MAGIC:
         if data.startswith(magic):
             raise FormatUnsupported(f"“{name}”是{kind}，不能读取。", todo)
@@ -92,10 +95,11 @@ def _inside_zip(data: bytes, name: str) -> Container:
         raise DocumentUnreadable(f"“{name}”已损坏，打不开。", "请重新下载，或在 Word 里打开后另存为 DOCX。") from error
     if any(part.startswith("word/") for part in parts):
         return Container.WORD
+    if "OFD.xml" in parts:
+        return Container.OFD
     kinds = (
         ("xl/", "Excel 工作簿"),
         ("ppt/", "PowerPoint 演示文稿"),
-        ("OFD.xml", "OFD 文件"),
         ("application/vnd.oasis.opendocument", "OpenDocument 文件"),
         ("application/epub", "电子书"),
     )
@@ -105,12 +109,13 @@ def _inside_zip(data: bytes, name: str) -> Container:
     raise FormatUnsupported(f"“{name}”是压缩包，里面没有 Word 文档。", "请解压后选择其中的 DOCX 或 TXT 文件。")
 
 
-def _refuse_compound(data: bytes, name: str) -> None:
+def _inside_compound(data: bytes, name: str) -> Container:
     """An OLE compound file: a .docx with a password (MS-OFFCRYPTO §2.3.4.4: stream EncryptedPackage), or .doc, .wps and .xls of old.
 
     Names of streams stand in UTF-16 in the directory, so looking for the name is enough to tell them apart.
     """
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise DocumentEncrypted(f"“{name}”设有密码。", "请在 Word 里打开，去掉密码后另存。")
-    kind = "Excel 97-2003 工作簿" if "Workbook".encode("utf-16-le") in data else "Word 97-2003 或 WPS 文档"
-    raise FormatUnsupported(f"“{name}”是 {kind}，目前不能读取。", _SAVE_AS)
+    if "Workbook".encode("utf-16-le") in data:
+        raise FormatUnsupported(f"“{name}”是 Excel 97-2003 工作簿，不能读取。", _SAVE_AS)
+    return Container.OLD_WORD
