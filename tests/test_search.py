@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lawgraph.domain.levels import Kind
 from lawgraph.errors import LibraryError
 from lawgraph.store.library import ArticleRow
-from lawgraph.store.search import ArticleIndex, Filters, Terms, build, open_index
+from lawgraph.store.search import All, ArticleIndex, Condition, Either, Filters, Holds, InWorks, Not, Numbered, Terms, build, open_index
 
 TODAY = date(2024, 1, 1)
 OLD = ArticleRow(
@@ -42,11 +45,17 @@ LOCAL = replace(
 ROWS = (OLD, UNCHANGED_OLD, NEW, UNCHANGED_NEW, UNDATED, LOCAL)
 
 
+@pytest.fixture(scope="module", params=["tantivy", "whoosh"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Both engines: what holds of one holds of the other."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> ArticleIndex:
+def index(engine: str, tmp_path_factory: pytest.TempPathFactory) -> ArticleIndex:
     """An index of all rows."""
     folder = tmp_path_factory.mktemp("index") / "search"
-    build(ROWS, folder)
+    build(ROWS, folder, engine=engine)
     return open_index(folder)
 
 
@@ -144,10 +153,10 @@ def test_captions_and_gists_are_searched(index: ArticleIndex, word: str) -> None
     assert found(index, word, Filters(at=TODAY)) == [(UNDATED.version, "1")]
 
 
-def test_a_law_outranks_a_local_rule_that_says_the_same(tmp_path: Path) -> None:
+def test_a_law_outranks_a_local_rule_that_says_the_same(engine: str, tmp_path: Path) -> None:
     """Of equal wording the general law comes first."""
     texts = [replace(row, title="漂流规定", text="漂流前检查船底。", starts=None, ends=None) for row in (LOCAL, OLD)]
-    build(texts, tmp_path / "search")
+    build(texts, tmp_path / "search", engine=engine)
     hits = open_index(tmp_path / "search").search(Terms.of("检查船底"), Filters(), limit=2).hits
     assert [hit.kind for hit in hits] == [Kind.LAW, Kind.LOCAL_REGULATION]
 
@@ -163,35 +172,35 @@ def test_frequency_counts_articles(index: ArticleIndex) -> None:
     assert (index.size, index.frequency("检查"), index.frequency("飞船")) == (6, 4, 0)
 
 
-def test_building_again_replaces_what_stood_there(tmp_path: Path) -> None:
+def test_building_again_replaces_what_stood_there(engine: str, tmp_path: Path) -> None:
     """A reader keeps what it opened; the next one sees the new index; nothing is left beside it."""
     folder = tmp_path / "search"
-    build(ROWS, folder)
+    build(ROWS, folder, engine=engine)
     reader = open_index(folder)
-    build(ROWS[:2], folder)
+    build(ROWS[:2], folder, engine=engine)
     assert (reader.size, open_index(folder).size) == (6, 2)
     assert [path.name for path in tmp_path.iterdir()] == ["search"]
 
 
-def test_a_failed_build_leaves_the_old_index(tmp_path: Path) -> None:
+def test_a_failed_build_leaves_the_old_index(engine: str, tmp_path: Path) -> None:
     """Rows that break off in the middle must not cost what stood there."""
     folder = tmp_path / "search"
-    build(ROWS, folder)
+    build(ROWS, folder, engine=engine)
 
     def broken() -> object:
         yield OLD
         raise OSError(28, "No space left on device")
 
     with pytest.raises(LibraryError):
-        build(broken(), folder)  # type: ignore[arg-type]
+        build(broken(), folder, engine=engine)  # type: ignore[arg-type]
     assert open_index(folder).size == 6
     assert [path.name for path in tmp_path.iterdir()] == ["search"]
 
 
-def test_progress_ends_with_the_number_of_articles(tmp_path: Path) -> None:
+def test_progress_ends_with_the_number_of_articles(engine: str, tmp_path: Path) -> None:
     """A bar that never reaches its end looks like a fault."""
     told: list[int] = []
-    build(ROWS, tmp_path / "search", told.append)
+    build(ROWS, tmp_path / "search", told.append, engine=engine)
     assert told[-1] == len(ROWS)
 
 
@@ -199,3 +208,67 @@ def test_no_index_is_a_clear_error(tmp_path: Path) -> None:
     """Not a traceback of the engine."""
     with pytest.raises(LibraryError):
         open_index(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize(
+    ("condition", "numbers"),
+    [
+        (Holds("有无漏水"), {"4", "2"}),
+        (Holds("无漏"), {"4", "2"}),
+        (Holds("漏有"), set()),
+        (Holds("漏水，并作记录"), {"4"}),
+        (Holds("漏水并作"), set()),
+        (Holds("检查灯火"), {"1"}),
+        (Holds("检查漏水"), set()),
+        (Holds("夜里巡视两次"), {"1"}),
+        (Holds("船"), {"4", "2"}),
+        (Holds("，"), set()),
+        (InWorks((OLD.work,)), {"2", "4"}),
+        (InWorks(()), set()),
+        (Numbered("4"), {"4"}),
+        (Not(Holds("漏水")), {"1", "2"}),
+        (All((Holds("检查"), Not(Holds("灯塔")))), {"2", "4"}),
+        (Either((Numbered("4"), Holds("灯火"))), {"1", "4"}),
+    ],
+)
+def test_conditions_keep_what_they_say(index: ArticleIndex, condition: Condition, numbers: set[str]) -> None:
+    """Each condition alone and joined, without a word to rank by."""
+    hits = index.search(Terms((), ()), Filters(at=TODAY, condition=condition), limit=10, facets=True)
+    assert {hit.number for hit in hits.hits} == numbers
+    assert bool(hits.total) == bool(numbers)
+
+
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArticleIndex, ArticleIndex]:
+    """The same rows in both engines: the six, and longer ones whose lengths are rounded."""
+    folder = tmp_path_factory.mktemp("both")
+    longer = [replace(LOCAL, number=str(n), text=f"第{n}号漂流活动：" + OLD.text * n + UNDATED.text * (n % 4)) for n in range(3, 30)]
+    for engine in ("tantivy", "whoosh"):
+        build((*ROWS, *longer), folder / engine, engine=engine)
+    return open_index(folder / "tantivy"), open_index(folder / "whoosh")
+
+
+@given(
+    st.lists(st.sampled_from([*"纸船灯塔水，", "检查", "漏水", "折船人", "值守", "应当", "夜间", "漂流活动", "飞船"]), min_size=1, max_size=6).map(
+        "".join
+    ),
+    st.integers(1, 3),
+    st.sampled_from([None, TODAY, date(2016, 1, 1)]),
+)
+def test_both_engines_give_the_same_hits(engines: tuple[ArticleIndex, ArticleIndex], text: str, least: int, at: date | None) -> None:
+    """The same articles, the same scores, the same counts; only equal scores may change places."""
+    terms = Terms.of(text).at_least(least)
+    one, other = (engine.search(terms, Filters(at=at), limit=40, facets=True) for engine in engines)
+    assert (one.total, one.facets) == (other.total, other.facets)
+    scores = [{(hit.version, hit.number): hit.score for hit in found.hits} for found in (one, other)]
+    assert scores[0] == pytest.approx(scores[1], rel=1e-4)
+
+
+def test_an_engine_that_is_not_installed_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is named, at building and at opening."""
+    build(ROWS, tmp_path / "search", engine="whoosh")
+    monkeypatch.setitem(sys.modules, "lawgraph.store.search.whoosh_index", None)
+    with pytest.raises(LibraryError, match="whoosh"):
+        build(ROWS, tmp_path / "other", engine="whoosh")
+    with pytest.raises(LibraryError, match="whoosh"):
+        open_index(tmp_path / "search")

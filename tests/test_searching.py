@@ -198,3 +198,30 @@ def test_no_mixture_fails(searcher: Searcher, query: str) -> None:
     """Names, numbers and signs in any order."""
     result = searcher.search(query, at=TODAY, limit=5)
     assert len(result.hits) <= min(5, result.total)
+
+
+@pytest.mark.parametrize(
+    ("query", "articles", "note"),
+    [
+        ('"补好的"', [(LAW, "5")], ""),
+        ('"补好的" 漏水', [(LAW, "5")], ""),
+        ("漏水 -补好的", [(LAW, "4")], ""),
+        ("标题:实施条例 条:2", [("/eli/cn/national/administrative-regulation/2016/zhichuan-fa-shishi-tiaoli", "2")], ""),
+        ("标题:纸船法 条:5", [(LAW, "5")], ""),
+        ("補好的", [(LAW, "5")], ""),
+        ('"补好', [(LAW, "5")], "引号"),
+        ("条:补好", [(LAW, "5")], "不是条号"),
+        ("发文机关:没有这个机关", [], ""),
+    ],
+)
+def test_the_query_language_finds_what_it_says(searcher: Searcher, query: str, articles: list[tuple[str, str]], note: str) -> None:
+    """Through the whole search: exact words, exclusion, fields, traditional characters; what is malformed is searched as words."""
+    result = searcher.search(query, at=TODAY)
+    assert [(hit.work.id, hit.article) for hit in result.hits] == articles
+    assert result.total == len(articles)
+    assert [note in told for told in result.notes] == [True] * bool(note)
+
+
+def test_a_name_with_quotes_is_a_name(searcher: Searcher) -> None:
+    """Quotes and brackets belong to many titles; a query that is a whole name is looked up as it stands."""
+    assert searcher.search("“纸船法”", at=TODAY).hits[0].article == ""

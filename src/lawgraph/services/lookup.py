@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import rjieba
+from rapidfuzz import fuzz, process
 
 from lawgraph.domain.levels import rank
 from lawgraph.domain.models import TitleEntry, Work
@@ -17,7 +18,10 @@ from lawgraph.store.library import match_key
 __all__ = ["NameBook", "Named", "read_label"]
 
 _LONGEST = 80
+_BRACKETS = str.maketrans("〔〕【】［］", "[][][]")
 _NEAR = 5
+# per cent of the letters: one wrong or two missing of a title of five
+_ALIKE = 80
 # 处罚法, 暂行条例, 实施细则: what a person writes for a regulation whose whole name they do not write
 _FORM = re.compile(r"(?:法|法典|条例|规定|办法|细则|规则|解释|决定|意见|通知|标准|纲要)$")
 # 第三十三条第一款第（二）项, 33条, 第120条之一; after a name also bare figures: 行政处罚法33
@@ -35,13 +39,15 @@ class Named:
     """What a query names.
 
     ``works`` are the identifiers of the works that may be meant, the likeliest first; ``label`` is the provision's (``33``, ``33.1.2``;
-    empty where none is named); ``rest`` the query's remaining words; ``searched`` is the query without the provision.
+    empty where none is named); ``rest`` the query's remaining words; ``searched`` is the query without the provision; ``guessed`` is the
+    name as written where no work bears it and the works are those whose names differ by a slip of the pen.
     """
 
     works: tuple[str, ...]
     label: str
     rest: str
     searched: str
+    guessed: str = ""
 
 
 def read_label(text: str, start: int = 0) -> tuple[str, int]:
@@ -62,6 +68,11 @@ def read_label(text: str, start: int = 0) -> tuple[str, int]:
     return label, match.end()
 
 
+def _key(name: str) -> str:
+    """``match_key`` with the brackets of document numbers, which every keyboard writes otherwise, made one."""
+    return match_key(name).translate(_BRACKETS)
+
+
 class NameBook:
     """Every name of every work, made ready for reading queries."""
 
@@ -70,7 +81,7 @@ class NameBook:
         sorts = {"official": 0, "short": 1, "former": 2, "number": 3}
         found: dict[str, dict[str, int]] = {}
         for entry in names:
-            bearers = found.setdefault(match_key(entry.name), {})
+            bearers = found.setdefault(_key(entry.name), {})
             bearers[entry.work] = min(sorts.get(entry.sort, 3), bearers.get(entry.work, 3))
         self._names = {key: tuple(sorted(b, key=lambda work: (b[work], *self._order(work)))) for key, b in found.items() if len(key) > 1}
 
@@ -84,8 +95,8 @@ class NameBook:
         start = len(query) - len(query.lstrip(' \t\u3000《〈<“"'))
         breaks = self._breaks(query)
         for end in range(min(len(query), start + _LONGEST), start + 1, -1):
-            works = self._names.get(match_key(query[start:end]))
-            if works and (end in breaks or not query[end].isalnum()):
+            works = self._names.get(_key(query[start:end])) if end in breaks or not query[end].isalnum() else None
+            if works:
                 return self._named(works, query, end)
         return self._by_initials(query) or self._near(query, start)
 
@@ -124,13 +135,23 @@ class NameBook:
         end = next((place for place, sign in enumerate(query[start:], start) if not sign.isalnum()), len(query))
         label_at = _LABEL.search(query, start + 2, end)
         end = label_at.start() if label_at else end
-        key = match_key(query[start:end])
+        key = _key(query[start:end])
         if len(key) < 3 or not _FORM.search(key):
             return None
         near = [name for name in self._names if name.endswith(key)]
         if not near and len(key) > 3:
             loose = re.compile(".*".join(map(re.escape, key)) + "$")
             near = [name for name in self._names if len(name) <= 3 * len(key) and loose.search(name)]
+        slip = "" if near else key
+        if slip:
+            near = self._misspelt(key)
         works = dict.fromkeys(work for name in near for work in self._names[name])
         chosen = tuple(sorted(works, key=self._order)[:_NEAR])
-        return self._named(chosen, query, end) if chosen else None
+        return replace(self._named(chosen, query, end), guessed=slip) if chosen else None
+
+    def _misspelt(self, key: str) -> list[str]:
+        """The names nearest to ``key`` that end in the same form: 行政处发法, 治安管理惩罚法."""
+        form = _FORM.search(key)
+        alike = [name for name in self._names if form and name.endswith(form.group()) and abs(len(name) - len(key)) <= 2]
+        found = process.extract(key, alike, scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_ALIKE)
+        return [name for name, score, _ in found if score == found[0][1]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,8 +11,11 @@ from lawgraph.domain.ids import provision_id
 from lawgraph.domain.levels import Kind
 from lawgraph.domain.models import Force, WorkRef
 from lawgraph.services.lookup import NameBook, Named
+from lawgraph.services.querying import Asked, read_query, simplified
+from lawgraph.services.questions import QuestionRanking, load_ranking
 from lawgraph.services.synonyms import widened
-from lawgraph.store.library import Library
+from lawgraph.settings import data_folder
+from lawgraph.store.library import Library, match_key
 from lawgraph.store.search import ArticleIndex, Filters, Found, IndexHit, Terms
 from lawgraph.store.search.tokens import is_plain, spans
 
@@ -45,12 +48,16 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """``total`` and ``facets`` (level, issuer, jurisdiction → value → number of articles) are counted over the whole result, not the page."""
+    """``total`` and ``facets`` (level, issuer, jurisdiction → value → number of articles) are counted over the whole result, not the page.
+
+    ``notes`` tell whoever asked how the query was read where it was not read as written.
+    """
 
     query: str
     total: int
     hits: tuple[SearchHit, ...]
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 class Searcher:
@@ -64,6 +71,10 @@ class Searcher:
     @cached_property
     def _names(self) -> NameBook:
         return NameBook(self._library.works(), self._library.names())
+
+    @cached_property
+    def _ranking(self) -> QuestionRanking:
+        return load_ranking(data_folder() / "ranking" / "questions.json", self._library.works())
 
     def search(
         self,
@@ -82,13 +93,12 @@ class Searcher:
         Up to three keywords find the articles that hold them all; a question, or keywords that none holds together, those that hold some,
         the best first. No query fails: one without a word finds nothing.
         """
-        asked = query[:_LONGEST_QUERY].encode("utf-8", "replace").decode()
-        filters = Filters(None if all_versions else at, level, issuer, (jurisdiction,) if jurisdiction else ())
-        named = self._names.read(asked)
+        asked, named = self._read(query)
+        filters = Filters(None if all_versions else at, level, issuer, (jurisdiction,) if jurisdiction else (), condition=asked.condition)
         leading = self._leading(named, filters, at) if named else ()
-        searched = named.searched if named else asked
+        searched = named.searched if named else asked.words
         terms = Terms.of(searched)
-        found = self._find(searched, terms, filters, offset + limit + len(leading))
+        found = self._find(searched, terms, filters, offset + limit + len(leading), selective=asked.selective)
         first = {(hit.work, hit.number) for hit in leading}
         top = found.hits[0].score if found.hits else 0.0
         raised = [replace(hit, score=top + len(leading) - place) for place, hit in enumerate(leading)]
@@ -97,14 +107,37 @@ class Searcher:
         label = named.label if named else ""
         hits = tuple(self._hit(hit, sought, at, label if place < len(raised) else "") for place, hit in enumerate(ranked[: offset + limit]))[offset:]
         works = sum(1 for hit in leading if not hit.number)
-        return SearchResult(query, max(found.total + works, len(ranked)), hits, found.facets)
+        notes = (*asked.notes, *self._guessed(named))
+        return SearchResult(query, max(found.total + works, len(ranked)), hits, found.facets, notes)
 
-    def _find(self, text: str, terms: Terms, filters: Filters, limit: int) -> Found:
+    def _read(self, query: str) -> tuple[Asked, Named | None]:
+        """A query that is a name is one, whatever quotes and brackets stand in it; in any other they are signs of the query language."""
+        written = simplified(query[:_LONGEST_QUERY].encode("utf-8", "replace").decode())
+        named = self._names.read(written)
+        if named and not named.guessed and not named.rest:
+            return Asked(written), named
+        asked = read_query(written, self._works_with)
+        return asked, named if asked.words == written else self._names.read(asked.words)
+
+    def _works_with(self, name: str, value: str) -> tuple[str, ...]:
+        """The works whose title, or issuer, holds ``value``."""
+        wanted = match_key(value)
+        told = [(work.id, work.title if name == "标题" else work.issuer) for work in self._library.works()]
+        return tuple(work for work, text in told if wanted in match_key(text))
+
+    def _guessed(self, named: Named | None) -> Iterator[str]:
+        if named and named.guessed:
+            titles = "".join(f"《{self._library.work(work).title}》" for work in named.works)
+            yield f"没有名为“{named.guessed}”的法规，先列出名称相近的{titles}。"
+
+    def _find(self, text: str, terms: Terms, filters: Filters, limit: int, *, selective: bool) -> Found:
+        if selective:
+            return self._index.search(widened(text, terms).at_least(0), filters, limit=limit, facets=True)
         if is_plain(text) and 0 < len(terms.required) <= _KEYWORDS:
             found = self._index.search(terms.at_least(len(terms.required)), filters, limit=limit, facets=True)
             if found.total:
                 return found
-        return self._index.search(widened(text, terms), filters, limit=limit, facets=True)
+        return self._index.search(widened(text, terms), filters, limit=limit, facets=True, rerank=self._ranking)
 
     # -- what is looked up ------------------------------------------------------------------------------------------------------------
 

@@ -21,8 +21,8 @@ __all__ = ["Write", "factor", "first_day", "hit", "identity", "last_day", "put",
 
 _NEVER = 4_000_000
 """A day after every day of the calendar."""
-# By rank: 宪法, 法律, 行政法规, 司法解释, 地方性法规, 规章, 党内法规, 规范性文件 and below. General law is asked for more often than a place's
-# (measured: docs/reference/search.md).
+# By rank: 宪法, 法律, 行政法规, 司法解释, 地方性法规, 规章, 党内法规, 规范性文件 and below. General law is asked for more often than a
+# place's (measured: docs/reference/search.md).
 _FACTORS = (1.5, 1.5, 1.2, 1.3, 1.0, 1.1, 1.1, 1.0)
 
 Write = Callable[[Iterable["ArticleRow"], Path, Callable[[int], None] | None], None]
@@ -54,7 +54,7 @@ def identity(row: ArticleRow) -> tuple[int, int]:
 
 
 def reordered(scores: Sequence[float], works: Sequence[int], national: Sequence[int], rerank: Rerank) -> list[tuple[float, int]]:
-    """New scores with the places of the old ones, best first: those that ``rerank`` looked at, then the rest, falling from there as they fell before."""
+    """New scores with the places of the old ones, best first: those that ``rerank`` looked at, then the rest, falling as they fell before."""
     depth = rerank.depth
     looked = rerank(scores[:depth], works, national)
     head = sorted(zip(looked, range(len(looked)), strict=True), key=lambda pair: (-pair[0], pair[1]))

@@ -11,7 +11,22 @@ from typing import Protocol, TypeAlias
 from lawgraph.domain.levels import Kind
 from lawgraph.store.search.tokens import bigrams, content_words, words
 
-__all__ = ["All", "ArticleIndex", "Condition", "Either", "Filters", "Found", "Holds", "InWorks", "IndexHit", "Not", "Numbered", "Rerank", "Terms", "work_number"]
+__all__ = [
+    "All",
+    "ArticleIndex",
+    "Condition",
+    "Either",
+    "Filters",
+    "Found",
+    "Holds",
+    "InWorks",
+    "IndexHit",
+    "Not",
+    "Numbered",
+    "Rerank",
+    "Terms",
+    "work_number",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +169,7 @@ class ArticleIndex(Protocol):
     def size(self) -> int:
         """How many articles it holds, each version's counted."""
 
-    def search(
-        self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False, rerank: Rerank | None = None
-    ) -> Found:
+    def search(self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False, rerank: Rerank | None = None) -> Found:
         """The articles that hold ``terms``, best first; without terms those that the condition of ``filters`` keeps, if it has one.
 
         Two versions of one article are one hit: the better one, or of equals the later. ``total`` and ``facets`` are counted over

@@ -138,9 +138,7 @@ class TantivyIndex:
         """How many articles hold the word."""
         return self._searcher.doc_freq("words", word)
 
-    def search(
-        self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False, rerank: Rerank | None = None
-    ) -> Found:
+    def search(self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False, rerank: Rerank | None = None) -> Found:
         """The articles that hold ``terms``, best first, an article's versions as one hit."""
         if not (terms.words or terms.bigrams or filters.condition) or limit < 1:
             return Found((), 0)
@@ -150,22 +148,25 @@ class TantivyIndex:
             return Found(hits, len(hits))
         wanted: dict[str, Any] = {name: {"terms": {"field": field, "size": _FACET_VALUES}} for name, field in _FACETS.items()}
         wanted["total"] = {"value_count": {"field": "starts"}}
-        counted = self._searcher.aggregate(query, wanted)
+        counting = self._query(terms, filters, scored=False)
+        counted = self._searcher.aggregate(counting, wanted)
         values = {name: {b["key"]: b["doc_count"] for b in counted[name]["buckets"] if b["key"]} for name in _FACETS}
         total = int(counted["total"]["value"])
-        return Found(hits, total if filters.at is not None else self._articles(query, total), values)
+        return Found(hits, total if filters.at is not None else self._articles(counting, total), values)
 
-    def _query(self, terms: Terms, filters: Filters) -> tantivy.Query:
+    def _query(self, terms: Terms, filters: Filters, *, scored: bool = True) -> tantivy.Query:
+        """The query; unscored, without what only adds to the score: counting looks at every article that is found."""
         required = [(_SHOULD, self._term("words", word, "freq")) for word in terms.required]
         others = [(_SHOULD, self._term("words", word, "freq")) for word in terms.words if word not in terms.required]
         pairs = [(_SHOULD, self._term("bigrams", pair, "position")) for pair in terms.bigrams]
         kept = [(_MUST, part) for part in self._filters(filters)]
         if terms.least == 0 or not (required or others or pairs):
-            return _Query.boolean_query([(_MUST, _Query.const_score_query(_Query.all_query(), 0.0)), *required, *others, *pairs, *kept])
+            ordering = [*required, *others, *pairs] if scored else []
+            return _Query.boolean_query([(_MUST, _Query.const_score_query(_Query.all_query(), 0.0)), *ordering, *kept])
         if not required:
             return _Query.boolean_query([(_MUST, _Query.boolean_query([*others, *pairs])), *kept])
         found = _Query.boolean_query(required, terms.least if terms.least > 1 else None)
-        return _Query.boolean_query([(_MUST, found), *others, *pairs, *kept])
+        return _Query.boolean_query([(_MUST, found), *(others if scored else ()), *(pairs if scored else ()), *kept])
 
     def _filters(self, filters: Filters) -> list[tantivy.Query]:
         kept = [
@@ -221,7 +222,7 @@ class TantivyIndex:
             if rerank and ranked:
                 ranked = self._reordered(ranked, rerank)
             places = [place for _, place in ranked]
-            kept = self._distinct(places)
+            kept = self._distinct(places, wanted)
             if len(kept) >= wanted or complete:
                 return tuple(self._hit(places[i], float(ranked[i][0])) for i in kept[offset:wanted])
             asked *= 4
@@ -231,7 +232,8 @@ class TantivyIndex:
         columns: list[Any] = [self._searcher.fast_field_values(name, places[: rerank.depth]) for name in ("group", "national")]
         return [(score, places[i]) for score, i in reordered([score for score, _ in ranked], columns[0], columns[1], rerank)]
 
-    def _distinct(self, places: Sequence[tantivy.DocAddress]) -> list[int]:
+    def _distinct(self, places: Sequence[tantivy.DocAddress], enough: int) -> list[int]:
+        """The first ``enough`` of ``places``, by their order, that are no version of one before them."""
         columns = [self._searcher.fast_field_values(name, list(places)) for name in ("article", "wording")]
         kept: list[int] = []
         articles: set[Any] = set()
@@ -239,6 +241,8 @@ class TantivyIndex:
         for i, (article, wording) in enumerate(zip(*columns, strict=True)):
             if article not in articles and wording not in wordings:
                 kept.append(i)
+                if len(kept) == enough:
+                    break
             articles.add(article)
             wordings.add(wording)
         return kept
@@ -251,4 +255,4 @@ class TantivyIndex:
         """How many articles stand behind ``count`` versions of articles."""
         if count > _COUNTED:
             return round(self._searcher.cardinality(query, "article"))
-        return len(self._distinct([place for _, place in self._searcher.search(query, max(count, 1), count=False).hits]))
+        return len(self._distinct([place for _, place in self._searcher.search(query, max(count, 1), count=False).hits], count))

@@ -142,9 +142,7 @@ class WhooshIndex:
         """How many articles hold the word."""
         return int(self._reader.doc_frequency("words", word))
 
-    def search(
-        self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False, rerank: Rerank | None = None
-    ) -> Found:
+    def search(self, terms: Terms, filters: Filters, *, limit: int, offset: int = 0, facets: bool = False, rerank: Rerank | None = None) -> Found:
         """The articles that hold ``terms``, best first, an article's versions as one hit."""
         if not (terms.words or terms.bigrams or filters.condition) or limit < 1:
             return Found((), 0)
