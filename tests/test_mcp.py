@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -260,7 +261,9 @@ def test_the_server_over_stdio(laws: Path, tmp_path: Path) -> None:
     """A real process, the SDK's own client: the tools with their Chinese descriptions, an answer of each, and an error as an error."""
     environment = {**os.environ, "LAWGRAPH_HOME": str(tmp_path)}
     assert CliRunner().invoke(main, ["library", "add", str(laws)], env={"LAWGRAPH_HOME": str(tmp_path)}).exit_code == 0
-    listed, answers = asyncio.run(_talk(environment))
+    # in a thread of its own: a browser test of the same run leaves an event loop running in this one
+    with ThreadPoolExecutor(1) as thread:
+        listed, answers = thread.submit(asyncio.run, _talk(environment)).result()
     assert listed == ["check_text", "cited_by", "get_provision", "search", "suggest_basis", "verify_citation"]
     assert [bad for bad, _ in answers] == [False] * 6 + [True]
     said = [answer for _, answer in answers]

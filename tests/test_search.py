@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lawgraph.app.wiring import Wiring
 from lawgraph.domain.levels import Kind
-from lawgraph.errors import LibraryError
+from lawgraph.errors import LibraryError, UsageError
+from lawgraph.settings import Settings
 from lawgraph.store.library import ArticleRow
 from lawgraph.store.search import All, ArticleIndex, Condition, Either, Filters, Holds, InWorks, Not, Numbered, Terms, build, open_index
+from made_up import write_folder
 
 TODAY = date(2024, 1, 1)
 OLD = ArticleRow(
@@ -272,3 +275,22 @@ def test_an_engine_that_is_not_installed_is_a_clear_error(tmp_path: Path, monkey
         build(ROWS, tmp_path / "other", engine="whoosh")
     with pytest.raises(LibraryError, match="whoosh"):
         open_index(tmp_path / "search")
+
+
+def test_the_setting_chooses_the_engine(tmp_path: Path) -> None:
+    """Each engine has a derived folder of its own, so that a change builds the index anew."""
+    folders = {}
+    for engine in ("", "tantivy", "whoosh"):
+        wiring = Wiring(Settings.from_environment({"LAWGRAPH_HOME": str(tmp_path), "LAWGRAPH_SEARCH_ENGINE": engine}))
+        wiring.add(str(write_folder(tmp_path / "laws")))
+        assert wiring.searcher.search("漏水", at=TODAY).total > 0
+        folders[engine] = wiring.derived.folder
+        assert any((wiring.derived.folder / "search").glob("*.toc")) == (engine == "whoosh")
+        wiring.database.dispose()
+    assert folders[""] == folders["tantivy"] != folders["whoosh"]
+
+
+def test_an_unknown_engine_is_wrong_use(tmp_path: Path) -> None:
+    """Said at the start, not when the index is built."""
+    with pytest.raises(UsageError, match="LAWGRAPH_SEARCH_ENGINE"):
+        Settings.from_environment({"LAWGRAPH_HOME": str(tmp_path), "LAWGRAPH_SEARCH_ENGINE": "lucene"})

@@ -113,6 +113,8 @@ def print_suggestions(found: tuple[Suggestion, ...]) -> None:
 def print_hits(result: SearchResult) -> None:
     """Found articles with their words."""
     console = _console()
+    for note in result.notes:
+        console.print(note, style="dim")
     if not result.hits:
         console.print(f"没有找到“{result.query}”。")
     for hit in result.hits:

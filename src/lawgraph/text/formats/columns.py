@@ -65,17 +65,19 @@ def _rows(runs: Sequence[Run]) -> list[list[Run]]:
 def _gutter(rows: Sequence[Sequence[Run]]) -> float | None:
     """Where the first gap between two columns is; None where there are none.
 
-    Many lines have a gap there, and on both sides most lines end at the same place, as those of running text do.
+    Many lines have a gap there, and on both sides a third of the lines or more end at the same place, as those of running text do.
     """
-    gaps = [(left.right, right.left) for row in rows for left, right in pairwise(row) if right.left - left.right >= left.size]
-    places = sorted({(left + right) / 2 for left, right in gaps})
+    # just left of where the right column begins: a stop may hang over the margin of the left one
+    gaps = {right.left - 0.1 * right.size for row in rows for left, right in pairwise(row) if right.left - left.right >= 0.7 * left.size}
+    places = sorted(gaps)
+    found: tuple[int, float] | None = None
     for place in places[:: len(places) // _MOST_PLACES + 1]:
         sides = [_split(row, place) for row in rows]
         both = [(left[-1], right[0]) for left, right in (side for side in sides if side is not None) if left and right]
         crossed = sum(side is None for side in sides)
         if len(both) >= _ROWS and crossed <= len(rows) // 2 and all(_is_set([pair[side] for pair in both]) for side in (0, 1)):
-            return place
-    return None
+            found = min(found or (crossed, place), (crossed, place))
+    return found[1] if found else None
 
 
 def _split(row: Sequence[Run], place: float) -> tuple[list[Run], list[Run]] | None:
@@ -89,7 +91,7 @@ def _is_set(lines: Sequence[Run]) -> bool:
     """Whether the lines fill a column."""
     edge, size = max(line.right for line in lines), median(line.size for line in lines)
     full = sum(line.right >= edge - 2 * size for line in lines)
-    return full * 2 >= len(lines) and median(line.right - line.left for line in lines) >= _LEAST * size
+    return full * 3 >= len(lines) and median(line.right - line.left for line in lines) >= _LEAST * size
 
 
 def _by_columns(rows: Sequence[Sequence[Run]], gutter: float, column: int) -> Iterator[Run]:
