@@ -22,6 +22,7 @@ from rdflib.namespace import OWL
 
 from lawgraph.app.cli import main
 from lawgraph.app.wiring import Wiring
+from lawgraph.graph import to_rdflib
 from lawgraph.settings import data_folder
 from lawgraph.store import rdf_writers, vocabulary
 from lawgraph.store.graph_files import Whole, write_graphml, write_json
@@ -192,3 +193,12 @@ def test_checking_a_report_imports_neither_numpy_nor_rdf() -> None:
     """They cost a second that a person who checks one report would wait."""
     program = "import sys, lawgraph.app.wiring, lawgraph.app.commands.documents; print(sorted({'numpy', 'networkx', 'pyoxigraph', 'rdflib'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_the_library_as_an_rdflib_graph(wiring: Wiring) -> None:
+    """The same triples as the export, and asked like any other graph."""
+    graph = to_rdflib(settings=wiring.settings)
+    out = io.StringIO()
+    count = rdf_writers.write_n_triples(statements(Source(wiring.library, wiring.graph, wiring.reports, wiring.topics, vocabulary.BASE)), out)
+    assert len(graph) == count
+    assert (LAW, None, None) in graph

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import click
@@ -35,9 +36,8 @@ def graph_cited_by(context: Context, node: str, limit: int, as_json: bool) -> in
     work, label = _node(context, node)
     edges = context.wiring.graph.cited_by(work, label, limit=limit)
     _print_edges(context, edges, as_json=as_json)
-    for use in context.wiring.reports.uses(work):
-        if label and use.label != label.split(".")[0]:
-            continue
+    uses = (use for use in context.wiring.reports.uses(work) if not label or use.label == label.split(".")[0])
+    for use in islice(uses, limit - len(edges)):
         if as_json:
             print_json(
                 {"relation": "has_basis", "report": use.report, "name": use.name, "measure": use.measure, "label": use.label, "origin": use.origin}
