@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from lawgraph.app.wiring import Wiring, home_of
+from lawgraph.app.wiring import Wiring
 from lawgraph.text.formats import read_bytes
-from made_up import REPORT, write_folder
+from made_up import REPORT, home_of, write_folder
 
 TODAY = date(2026, 11, 21)
 DOCKS = """# 青屿市船坞管理办法

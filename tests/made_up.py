@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lawgraph.settings import Settings
+
 LAW_2015 = """# 中华人民共和国纸船法
 
 2015年3月1日 第一届全国人民代表大会常务委员会第三次会议通过
@@ -128,3 +130,8 @@ def write_folder(folder: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     return folder
+
+
+def home_of(path: Path) -> Settings:
+    """Settings for a home of the test's own."""
+    return Settings.from_environment({"LAWGRAPH_HOME": str(path)})

@@ -204,6 +204,7 @@ def test_bad_files(call: Call, tmp_path: Path, command: str, name: str, content:
         (("library", "show", "灯船法"), 2, "库中没有《灯船法》"),
         (("library", "show", "纸船法", "--at", "2020-02-30"), 2, "不是日期"),
         (("library", "show", "纸船法", "--at", "去年"), 2, "不是日期"),
+        (("library", "show", "纸船法", "--at", "2022-W03-4"), 2, "不是日期"),
         (("library", "show", "纸船法", "--article", "99"), 2, "没有第 99 条"),
         (("library", "diff", "纸船法", "1999-01-01", "2021-01-22"), 2, "有正文的版本：2015-03-01、2021-01-22"),
         (("library", "add", "no-such-folder"), 3, "找不到"),

@@ -14,11 +14,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lawgraph.app import create_app, marking, reading, results
-from lawgraph.app.wiring import Wiring, home_of
+from lawgraph.app.wiring import Wiring
 from lawgraph.domain.models import Force, ForceStatus
 from lawgraph.store.library import VersionRow
 from lawgraph.text.formats import read_bytes
-from made_up import REPORT, write_folder
+from made_up import REPORT, home_of, write_folder
 
 TODAY = date(2026, 11, 21)
 HOSTILE = """<img src=x onerror=alert(1)>工作报告

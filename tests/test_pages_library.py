@@ -17,8 +17,8 @@ from lawgraph.app import create_app
 from lawgraph.app.cli import main
 from lawgraph.app.evidence import fact_rows
 from lawgraph.app.relatives import relatives
-from lawgraph.app.wiring import Wiring, home_of
-from made_up import LAW_2021, write_folder
+from lawgraph.app.wiring import Wiring
+from made_up import LAW_2021, home_of, write_folder
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"
 STAGED = """# 灯塔法

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
 from lawgraph.app import create_app
-from lawgraph.app.wiring import Wiring, home_of
+from lawgraph.app.wiring import Wiring
 from lawgraph.text.formats import read_bytes
-from made_up import REPORT, write_folder
+from made_up import REPORT, home_of, write_folder
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 FLAGS = (

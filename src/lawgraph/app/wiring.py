@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,10 +31,8 @@ from lawgraph.text.formats import Text
 if TYPE_CHECKING:
     from lawgraph.services.impact import ImpactFinder
     from lawgraph.services.tracing import Tracer
-    from lawgraph.store.sparql import SparqlEndpoint
-
-if TYPE_CHECKING:
     from lawgraph.store.ingest import Taken
+    from lawgraph.store.sparql import SparqlEndpoint
     from lawgraph.store.withdrawal import Removed
 
 __all__ = ["Wiring", "parse_day"]
@@ -43,14 +42,14 @@ Progress = Callable[[str, int, int], None]
 
 def parse_day(written: str) -> date:
     """A day in the form YYYY-MM-DD. Raises InvalidDate."""
+    plain = written.strip()
     try:
-        return date.fromisoformat(written.strip()) if len(written.strip()) == len("2022-01-20") else _fail(written)
+        # fromisoformat alone would read 2022-W03-4 as well
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", plain, re.ASCII):
+            return date.fromisoformat(plain)
     except ValueError:
-        return _fail(written)
-
-
-def _fail(written: str) -> date:
-    raise InvalidDate(written) from None
+        pass
+    raise InvalidDate(written)
 
 
 def _silent(_what: str, _done: int, _of: int) -> None:
@@ -226,8 +225,3 @@ def check_object(checked: Checked) -> dict[str, object]:
         "summary": as_json(checked.summary),
         "today": checked.today.isoformat(),
     }
-
-
-def home_of(path: Path) -> Settings:
-    """Settings for a home elsewhere than the user's: for tests and tools."""
-    return Settings.from_environment({"LAWGRAPH_HOME": str(path)})
