@@ -12,8 +12,10 @@
     │   ├── DocumentMissing      (exit status 2: the path is wrong)
     │   ├── DocumentEmpty
     │   ├── DocumentEncrypted
+    │   ├── DocumentTooCostly
     │   ├── DocumentUnreadable
     │   └── FormatUnsupported
+    ├── Busy                     too much at once: the same request later (exit status 3)
     └── LibraryError             the library cannot answer or take something in (exit status 3)
         ├── LibraryEmpty
         ├── SourceUnreadable
@@ -28,10 +30,12 @@ programs and never changes.
 from __future__ import annotations
 
 __all__ = [
+    "Busy",
     "DocumentEmpty",
     "DocumentEncrypted",
     "DocumentError",
     "DocumentMissing",
+    "DocumentTooCostly",
     "DocumentUnreadable",
     "FormatUnsupported",
     "InvalidDate",
@@ -60,6 +64,8 @@ class LawgraphError(Exception):
     code = "error"
     exit_status = 3
     http_status = 500
+    retry_after: int | None = None
+    """Seconds after which the same request may be answered; None: it will not be."""
 
     def __init__(self, what: str, todo: str = "") -> None:
         self.what = " ".join(what.split())
@@ -159,6 +165,13 @@ class DocumentEncrypted(DocumentError):
     code = "document-encrypted"
 
 
+class DocumentTooCostly(DocumentError):
+    """Reading or checking the file would take more time, memory or text than one file may."""
+
+    code = "document-too-costly"
+    http_status = 413
+
+
 class DocumentUnreadable(DocumentError):
     """The file is damaged, or its bytes are no text in any encoding of the ladder."""
 
@@ -170,6 +183,17 @@ class FormatUnsupported(DocumentError):
 
     code = "format-unsupported"
     http_status = 415
+
+
+class Busy(LawgraphError):
+    """Too many heavy jobs at once, or a writer that holds the database."""
+
+    code = "busy"
+    http_status = 503
+    retry_after = 5
+
+    def __init__(self, what: str = "同时处理的文件太多。") -> None:
+        super().__init__(what, "请稍后再试。")
 
 
 class LibraryError(LawgraphError):
@@ -210,6 +234,7 @@ class QueryBusy(LibraryError):
     """Too many SPARQL queries at once."""
 
     code = "query-busy"
+    retry_after = 5
 
     def __init__(self) -> None:
         super().__init__("同时进行的查询太多。", "请稍后再试。")

@@ -13,7 +13,6 @@ from lawgraph.app.wiring import check_object, parse_day
 from lawgraph.domain.models import as_json
 from lawgraph.errors import DocumentEmpty, UsageError
 from lawgraph.store.reports import ReportRow, ReportSummary
-from lawgraph.text.formats import read_bytes
 
 __all__ = ["api", "problem"]
 
@@ -105,7 +104,8 @@ def check() -> Any:
     if not data:
         raise DocumentEmpty("文本是空的。", "请给出有内容的文本。")
     as_of = said.get("as_of")
-    return check_object(current_wiring().check(read_bytes(data, name), parse_day(str(as_of)) if as_of else None))
+    wiring = current_wiring()
+    return check_object(wiring.check(wiring.read_bytes(data, name), parse_day(str(as_of)) if as_of else None))
 
 
 def _report(row: ReportRow | ReportSummary) -> dict[str, Any]:

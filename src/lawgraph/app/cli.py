@@ -39,9 +39,10 @@ def main(context: click.Context, quiet: bool) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="监听的端口。")
+@click.option("--threads", default=16, show_default=True, type=click.IntRange(4, 256), help="同时回答几个请求。")
 @click.pass_obj
 @run
-def serve(context: Context, host: str, port: int) -> int:
+def serve(context: Context, host: str, port: int, threads: int) -> int:
     """打开网页。"""
     import waitress
 
@@ -49,10 +50,11 @@ def serve(context: Context, host: str, port: int) -> int:
     from lawgraph.app.security import LOCAL_HOSTS
 
     _ = context.wiring.derived
+    context.wiring.readers.warm()
     application = create_app(context.wiring.settings, wiring=context.wiring, hosts=() if host not in LOCAL_HOSTS else LOCAL_HOSTS)
     click.echo(f"http://{host}:{port}  （Ctrl+C 停止）", err=True)
     try:
-        waitress.serve(application, host=host, port=port, threads=8, ident="lawgraph")
+        waitress.serve(application, host=host, port=port, threads=threads, ident="lawgraph", connection_limit=1000, channel_timeout=60)
     except OSError as error:
         raise UsageError(f"{host}:{port} 不能监听：{error.strerror}。", "请换一个端口，如 --port 8001。") from error
     return 0

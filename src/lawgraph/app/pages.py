@@ -15,7 +15,6 @@ from lawgraph.app.wiring import Wiring
 from lawgraph.domain.models import Work
 from lawgraph.errors import InvalidDate, LawgraphError, UnknownWork
 from lawgraph.store.reports import ReportRow
-from lawgraph.text.formats import read_bytes
 
 __all__ = ["pages"]
 
@@ -153,12 +152,15 @@ def add_report() -> Answer:
         upload = request.files.get("file")
         if upload is None or not upload.filename:
             return _refused("没有选文件。请选一份报告后再按“核查”。", 400)
-        added = wiring.add_report(read_bytes(upload.read(), upload.filename.replace("\\", "/").rsplit("/", 1)[-1]))
+        added = wiring.add_report(wiring.read_bytes(upload.read(), upload.filename.replace("\\", "/").rsplit("/", 1)[-1]))
     except RequestEntityTooLarge:
         size = (current_app.config["MAX_CONTENT_LENGTH"] or 0) // 1024 // 1024
         return _refused(f"文件超过 {size} MB。请拆分后再上传，或调大 LAWGRAPH_MAX_UPLOAD_MB。", 413)
     except LawgraphError as error:
-        return _refused(str(error), error.http_status)
+        answer = make_response(*_refused(str(error), error.http_status))
+        if error.retry_after:
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
     return redirect(f"/reports/{added.id}", 303)
 
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, render_template, request
 
 from lawgraph.app import api
 from lawgraph.app.query import current_wiring
-from lawgraph.errors import LawgraphError, QueryBusy, QueryInvalid
+from lawgraph.errors import LawgraphError, QueryInvalid
 from lawgraph.settings import data_folder
 from lawgraph.store.sparql import media_types
 
@@ -83,8 +83,8 @@ def _refusal(error: LawgraphError, query: str = "") -> Any:
     if _prefers_page():
         return _page(query, error)
     response = api.problem(error.http_status, error.code, error.what, error.todo)
-    if isinstance(error, QueryBusy):
-        response.headers["Retry-After"] = "5"
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response, error.http_status
 
 

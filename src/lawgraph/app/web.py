@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, render_template, request, send_from_directory
+from flask import Flask, Response, make_response, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from lawgraph.app import api, compare, graph_api, pages, security, sparql, works
@@ -50,6 +50,7 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["lawgraph"] = wiring or Wiring(settings, today=today)
+    app.extensions["lawgraph"].share()
     _add_assets(app, web / "static")
     _add_vocabulary(app, settings)
     app.before_request(app.extensions["lawgraph"].refresh)
@@ -96,8 +97,11 @@ def _add_vocabulary(app: Flask, settings: Settings) -> None:
         return {"look": look if look in _LOOKS else None, "section": "/search" if section in {"/eli", "/works"} else section}
 
 
-def _answer_lawgraph_error(error: LawgraphError) -> tuple[Response | str, int]:
-    return _answer(error.http_status, error.code, error.what, error.todo)
+def _answer_lawgraph_error(error: LawgraphError) -> Response:
+    response = make_response(_answer(error.http_status, error.code, error.what, error.todo))
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _answer_http_error(settings: Settings, error: HTTPException) -> tuple[Response | str, int]:

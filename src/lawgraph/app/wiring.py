@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 from collections.abc import Callable
@@ -11,10 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lawgraph.app.gate import Gate
 from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
 from lawgraph.domain.models import Checked, as_json
-from lawgraph.errors import InvalidDate, LibraryEmpty
+from lawgraph.errors import DocumentTooCostly, InvalidDate, LibraryEmpty, UnknownReport
 from lawgraph.services.checking import Checker, ReportDay, report_day
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.searching import Searcher
@@ -27,6 +29,7 @@ from lawgraph.store.library import Library
 from lawgraph.store.records import Topic, load_topics
 from lawgraph.store.reports import ReportRow, Reports
 from lawgraph.text.formats import Text
+from lawgraph.text.formats.apart import Limits, Readers
 
 if TYPE_CHECKING:
     from lawgraph.services.impact import ImpactFinder
@@ -65,11 +68,35 @@ class Wiring:
         self._progress = progress
         self._state = ""
         self._building = threading.Lock()
+        self._gate = Gate(settings.jobs, settings.job_queue)
+        self._shared = False
         self._sparql: tuple[Path | None, SparqlEndpoint | None] = (None, None)
 
     @property
     def today(self) -> date:
         return self._today()
+
+    def share(self) -> None:
+        """From now on others send files and texts: how long these may be, and how long a check may take, is limited."""
+        self._shared = True
+
+    @cached_property
+    def readers(self) -> Readers:
+        return Readers(Limits(self.settings.read_seconds, self.settings.read_memory_mb, self.settings.jobs))
+
+    def read(self, path: Path) -> Text:
+        """The file at ``path``, read in a process of its own. Raises DocumentError."""
+        return self.readers.read(path)
+
+    def read_bytes(self, data: bytes, name: str) -> Text:
+        """A file's content, read in a process of its own when its turn comes. Raises DocumentError, and Busy where the queue is full."""
+        with self._gate.passed():
+            text = self.readers.read_bytes(data, name)
+        if self._shared and len(text.text) > self.settings.max_characters:
+            raise DocumentTooCostly(
+                f"“{name}”有 {len(text.text)} 字，最多可以有 {self.settings.max_characters} 字。", "请拆成几份，或调大 LAWGRAPH_MAX_CHARACTERS。"
+            )
+        return text
 
     @cached_property
     def database(self) -> Database:
@@ -188,23 +215,36 @@ class Wiring:
         return Checked(text.name, len(text.text), day.on, day.source, self.today, found, ())
 
     def check(self, text: Text, as_of: date | None = None) -> Checked:
-        """Checks a document that was read."""
-        day = report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date)
-        return self.checker.check(text.text, name=text.name, day=day, today=self.today)
+        """Checks a document that was read. Raises DocumentTooCostly, and Busy where the queue is full."""
+        return self._check(text.text, text.name, report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date))
 
     def add_report(self, text: Text, as_of: date | None = None) -> ReportRow:
-        """Keeps a report and checks it."""
-        day = report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date)
-        return self.checked(self.reports.add(text.name, text.text, day.on, day.source))
+        """Keeps a report and checks it. Raises what ``check`` raises; then nothing is kept."""
+        try:
+            return self.checked(self.reports.get(document_id(text.text)))
+        except UnknownReport:
+            day = report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date)
+            found = self._check(text.text, text.name, day)
+            return self._keep(self.reports.add(text.name, text.text, day.on, day.source), found)
 
     def checked(self, report: ReportRow) -> ReportRow:
         """The report with what is found in it by this library, today: as kept, or found again where library, code or day moved."""
-        basis = f"{self.derived.state}@{self.today.isoformat()}"
-        if report.checked is not None and report.basis == basis:
+        if report.checked is not None and report.basis == self._basis:
             return report
-        found = self.checker.check(report.text, name=report.name, day=ReportDay(report.date, report.date_source), today=self.today)
-        self.reports.keep(report.id, basis, check_object(found))
-        return replace(report, basis=basis, checked=check_object(found))
+        return self._keep(report, self._check(report.text, report.name, ReportDay(report.date, report.date_source)))
+
+    @property
+    def _basis(self) -> str:
+        """What a check rests on."""
+        return f"{self.derived.state}@{self.today.isoformat()}"
+
+    def _check(self, text: str, name: str, day: ReportDay) -> Checked:
+        with self._gate.passed():
+            return self.checker.check(text, name=name, day=day, today=self.today, seconds=self.settings.check_seconds if self._shared else math.inf)
+
+    def _keep(self, report: ReportRow, found: Checked) -> ReportRow:
+        self.reports.keep(report.id, self._basis, check_object(found))
+        return replace(report, basis=self._basis, checked=check_object(found))
 
 
 def document_object(checked: Checked) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,7 +13,7 @@ from datetime import date
 from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
 from lawgraph.domain.models import Basis, Checked, Citation, Evidence, Finding, Measure, Resolution, Suggestion
-from lawgraph.errors import UnknownProvision
+from lawgraph.errors import DocumentTooCostly, UnknownProvision
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.fitness import Ground, citation_findings, document_findings, each_once, measure_findings
 from lawgraph.services.suggesting import Suggester
@@ -53,13 +55,22 @@ class Checker:
         self._catalogue = catalogue
         self._suggester = suggester
 
-    def check(self, text: str, *, name: str, day: ReportDay, today: date) -> Checked:
-        """Everything found in ``text``; spans count its characters. Never raises for what a text says."""
+    def check(self, text: str, *, name: str, day: ReportDay, today: date, seconds: float = math.inf) -> Checked:
+        """Everything found in ``text``; spans count its characters.
+
+        Never raises for what a text says; raises DocumentTooCostly where it would take more than ``seconds`` of this thread's processor time.
+        """
+        until = time.thread_time() + seconds
         citations = find_citations(text, self._catalogue, at=day.on, today=today, document=document_id(text))
         segmented = segment(text, protected=[(citation.start, citation.end) for citation in citations])
         ground = Ground(self._library, self._comparer, text)
         measures: list[Measure] = []
         for raw in segmented.measures:
+            if time.thread_time() > until:
+                raise DocumentTooCostly(
+                    f"“{name}”有 {len(segmented.measures)} 项举措，{seconds:g} 秒只查完 {len(measures)} 项，已经停止。",
+                    "请拆成几份，或调大 LAWGRAPH_CHECK_SECONDS。",
+                )
             inside = tuple(place for place, citation in enumerate(citations) if raw.start <= citation.start < raw.end)
             named = [citations[place] for place in inside]
             words = text[raw.start : raw.end]

@@ -32,7 +32,7 @@ from lawgraph.domain.timeline import Trust
 from lawgraph.errors import SourceUnreadable
 from lawgraph.store.ingest import Item, mint_key
 from lawgraph.store.joining import succeeds
-from lawgraph.text.formats import read
+from lawgraph.text.formats.apart import Limits, Readers
 from lawgraph.text.making import Said, Stage, based_on, read_making, repeals, title_relations
 from lawgraph.text.official import split_official
 from lawgraph.text.statute import parse
@@ -231,7 +231,8 @@ class Document:
     def __init__(self, path: Path) -> None:
         self.name = str(path.resolve())
         self._path = path
-        self._text = read(path).text
+        with Readers(Limits()) as readers:
+            self._text = readers.read(path).text
         found = split_official(self._text)
         if found is None:
             raise SourceUnreadable(f"“{path.name}”里看不出法规的标题和正文。", "第一行应是标题，随后是题注和条文。")

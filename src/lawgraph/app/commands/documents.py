@@ -25,11 +25,10 @@ def cite(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: 
     """找出文件中的每一部法规，说明结果和理由。"""
     from lawgraph.app import terminal
     from lawgraph.app.wiring import cite_object
-    from lawgraph.text.formats import read
 
     day = context.day(as_of)
     for path in files:
-        checked = context.wiring.cite(read(path), day)
+        checked = context.wiring.cite(context.wiring.read(path), day)
         if as_json:
             print_json(cite_object(checked))
         else:
@@ -65,13 +64,12 @@ def check(
     from lawgraph.app import terminal
     from lawgraph.app.wiring import check_object
     from lawgraph.services.checking import with_findings
-    from lawgraph.text.formats import read
 
     if len(files) > 1 and (html_out or docx_out):
         raise UsageError("--html 和 --docx 一次只能存一份报告。", "请逐份核查。")
     day, found = context.day(as_of), 0
     for path in files:
-        checked = with_findings(context.wiring.check(read(path), day), select=select, ignore=ignore)
+        checked = with_findings(context.wiring.check(context.wiring.read(path), day), select=select, ignore=ignore)
         found += checked.summary["findings"]
         if as_json:
             print_json(check_object(checked))

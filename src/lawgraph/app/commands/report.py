@@ -25,10 +25,8 @@ def report() -> None:
 @run
 def report_add(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: bool) -> int:
     """添加报告并核查。同一文本再次添加仍是同一份报告。"""
-    from lawgraph.text.formats import read
-
     day = context.day(as_of)
-    texts = [read(path) for path in files]
+    texts = [context.wiring.read(path) for path in files]
     for text in texts:
         _print_report(context.wiring.add_report(text, day), as_json=as_json)
     return 0

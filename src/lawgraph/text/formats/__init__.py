@@ -1,6 +1,7 @@
 """Files in, texts out: one reader a format, and the content, not the ending, says which.
 
-``read`` and ``read_bytes`` are the only doors. Offsets everywhere else count the characters of ``Text.text``.
+``read`` and ``read_bytes`` are the only doors; ``apart`` opens them in a process of their own. Offsets everywhere else count the characters of
+``Text.text``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from lawgraph.text.formats.kinds import Container, container, promised
 from lawgraph.text.formats.office import to_docx
 from lawgraph.text.formats.plain import decode
 
-__all__ = ["Text", "read", "read_bytes"]
+__all__ = ["Text", "content", "read", "read_bytes"]
 
 _PAGED = {Container.PDF: pdf.extract, Container.OFD: ofd.extract}
 
@@ -46,10 +47,15 @@ def read(path: Path) -> Text:
     Raises DocumentMissing (nothing there, or a folder), DocumentUnreadable (no permission, damaged, no known encoding), DocumentEmpty,
     DocumentEncrypted or FormatUnsupported.
     """
+    return read_bytes(content(path), path.name)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of the file at ``path``. Raises DocumentMissing (nothing there, or a folder) and DocumentUnreadable (no permission)."""
     try:
         if path.is_dir():
             raise DocumentMissing(f"“{path}”是文件夹，不是文件。", "请给出其中一个文件的路径。")
-        return read_bytes(path.read_bytes(), path.name)
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise DocumentMissing(f"没有“{path}”这个文件。", "请核对路径。") from error
     except PermissionError as error:

@@ -1,0 +1,90 @@
+"""The process in which files are read: it can be ended at any moment, and with it whatever a hostile file has started.
+
+    python -m lawgraph.text.formats.worker SECONDS MEGABYTES
+
+Reads requests from standard input, each a line ``{"name", "length"}`` and that many bytes, and answers each with a line ``{"status", "length",
+"again"}`` and that many bytes of JSON: the fields of the ``Text`` where the status is ``ok``; ``what`` and ``todo`` where it is the code of an
+error; the program's trace where it is ``broken``; nothing where it is ``memory``. ``again`` says whether another file may be sent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from lawgraph.errors import DocumentError
+from lawgraph.text.formats import read_bytes
+
+__all__ = ["serve"]
+
+_GRACE = 2.0
+"""Whoever asked ends this process when its time is up; after this many seconds more it ends itself, should the other be gone."""
+_MOST_MEGABYTES = 200
+"""A process that holds more than this is not used again: Python seldom gives memory back."""
+_MOST_FILES = 200
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
+    """Answers until the requests end, or until it asks not to be used again."""
+    for done, line in enumerate(requests, 1):
+        asked = json.loads(line)
+        _set_alarm(seconds + _GRACE)
+        status, body = _answer(requests.read(asked["length"]), asked["name"])
+        _set_alarm(0)
+        again = status not in {"memory", "broken"} and done < _MOST_FILES and _megabytes() < _MOST_MEGABYTES
+        answers.write(json.dumps({"status": status, "length": len(body), "again": again}).encode() + b"\n" + body)
+        answers.flush()
+        if not again:
+            return
+
+
+def _answer(data: bytes, name: str) -> tuple[str, bytes]:
+    try:
+        return "ok", json.dumps(asdict(read_bytes(data, name)), default=date.isoformat).encode()
+    except DocumentError as error:
+        return error.code, json.dumps({"what": error.what, "todo": error.todo}).encode()
+    except MemoryError:
+        return "memory", b""
+    except Exception:  # noqa: BLE001 (whatever a file breaks is the file's outcome: told, logged and survived)
+        return "broken", json.dumps(traceback.format_exc()).encode()
+
+
+def _megabytes() -> int:
+    """What this process holds; 0 where the system does not say. ``ru_maxrss`` would begin with what the process held that started this one."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+    except OSError:
+        return 0
+
+
+if sys.platform == "win32":
+
+    def _set_alarm(seconds: float) -> None:
+        """There is no such clock."""
+
+    def _limit(_megabytes: int) -> None:
+        """There is no such limit."""
+
+else:
+    import resource
+    import signal
+
+    def _set_alarm(seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def _limit(megabytes: int) -> None:
+        """Bounds the memory, and keeps a crash from writing it to disk."""
+        limits: dict[int, Any] = {resource.RLIMIT_AS: megabytes << 20, resource.RLIMIT_CORE: 0}
+        for kind, most in limits.items():
+            resource.setrlimit(kind, (most, most))
+
+
+if __name__ == "__main__":
+    _limit(int(sys.argv[2]))
+    serve(sys.stdin.buffer, sys.stdout.buffer, float(sys.argv[1]))
