@@ -7,6 +7,10 @@
     │   ├── UnknownProvision
     │   ├── UnknownReport
     │   ├── SourceUnknown
+    │   ├── UnknownReview
+    │   ├── UnknownItem
+    │   ├── UnknownAccount
+    │   ├── AccountInvalid
     │   └── QueryInvalid
     ├── DocumentError            a file that cannot be read as text (exit status 3)
     │   ├── DocumentMissing      (exit status 2: the path is wrong)
@@ -16,6 +20,15 @@
     │   ├── DocumentUnreadable
     │   └── FormatUnsupported
     ├── Busy                     too much at once: the same request later (exit status 3)
+    ├── AccessError              this person may not do this (exit status 3)
+    │   ├── LoginFailed
+    │   ├── LockedOut
+    │   └── NotAllowed
+    ├── ReviewError              a review as it stands does not take this (exit status 3)
+    │   ├── DecisionConflict
+    │   ├── ReviewClosed
+    │   ├── ReviewUnfinished
+    │   └── HistoryBroken
     └── LibraryError             the library cannot answer or take something in (exit status 3)
         ├── LibraryEmpty
         ├── SourceUnreadable
@@ -30,7 +43,10 @@ programs and never changes.
 from __future__ import annotations
 
 __all__ = [
+    "AccessError",
+    "AccountInvalid",
     "Busy",
+    "DecisionConflict",
     "DocumentEmpty",
     "DocumentEncrypted",
     "DocumentError",
@@ -38,18 +54,28 @@ __all__ = [
     "DocumentTooCostly",
     "DocumentUnreadable",
     "FormatUnsupported",
+    "HistoryBroken",
     "InvalidDate",
     "LawgraphError",
     "LibraryEmpty",
     "LibraryError",
+    "LockedOut",
+    "LoginFailed",
+    "NotAllowed",
     "QueryBusy",
     "QueryInvalid",
     "QueryLimit",
     "RecordInvalid",
+    "ReviewClosed",
+    "ReviewError",
+    "ReviewUnfinished",
     "SourceUnknown",
     "SourceUnreadable",
+    "UnknownAccount",
+    "UnknownItem",
     "UnknownProvision",
     "UnknownReport",
+    "UnknownReview",
     "UnknownWork",
     "UsageError",
 ]
@@ -133,6 +159,39 @@ class SourceUnknown(UsageError):
         super().__init__(f"库中没有来源 {written}。", "可用 lawgraph library sources 查看已导入的来源。")
 
 
+class UnknownReview(UsageError):
+    """A review that was never opened, or that this person is no member of: which of the two is not told."""
+
+    code = "unknown-review"
+    http_status = 404
+
+    def __init__(self, written: str) -> None:
+        super().__init__(f"没有编号为 {written} 的审核。", "可用 lawgraph review list 查看已有的审核。")
+
+
+class UnknownItem(UsageError):
+    """An item or a decision that the review does not hold."""
+
+    code = "unknown-item"
+    http_status = 404
+
+
+class UnknownAccount(UsageError):
+    """A login name that no account bears."""
+
+    code = "unknown-account"
+    http_status = 404
+
+    def __init__(self, written: str) -> None:
+        super().__init__(f"没有名为 {written} 的账户。", "可用 lawgraph user list 查看已有的账户。")
+
+
+class AccountInvalid(UsageError):
+    """A login name that is taken or cannot be one, a role that there is not, a password that is too short, a token of no scope."""
+
+    code = "account-invalid"
+
+
 class QueryInvalid(UsageError):
     """A SPARQL query that cannot be read, or that asks for what is not done here: updates, other servers."""
 
@@ -194,6 +253,85 @@ class Busy(LawgraphError):
 
     def __init__(self, what: str = "同时处理的文件太多。") -> None:
         super().__init__(what, "请稍后再试。")
+
+
+class AccessError(LawgraphError):
+    """A person may not do what was asked for."""
+
+    code = "access"
+    http_status = 403
+
+
+class LoginFailed(AccessError):
+    """Name or password are wrong, the session or token has ended: which of them is not told."""
+
+    code = "login-failed"
+    http_status = 401
+
+    def __init__(self) -> None:
+        super().__init__("名称或密码不对，或者登录已经失效。", "请重新登录；忘了密码请找管理账户的人。")
+
+
+class LockedOut(AccessError):
+    """Too many wrong passwords: ``seconds`` until the next may be tried."""
+
+    code = "locked-out"
+    http_status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("试错的次数太多。", f"请在 {seconds} 秒以后再试。")
+        self.seconds = seconds
+
+
+class NotAllowed(AccessError):
+    """The account's role, or its part in the review, does not reach so far."""
+
+    code = "not-allowed"
+
+    def __init__(self, what: str = "这个账户没有做这件事的权限。") -> None:
+        super().__init__(what, "请找管理账户的人。")
+
+
+class ReviewError(LawgraphError):
+    """A review, as it stands, does not take this."""
+
+    code = "review"
+    http_status = 409
+
+
+class DecisionConflict(ReviewError):
+    """Somebody else decided first; ``first`` is that decision (``domain.verdicts.Decision``), None where nothing stands any more."""
+
+    code = "decision-conflict"
+
+    def __init__(self, first: object, said: str) -> None:
+        super().__init__(f"同事先作了决定：{said}。", "没有存入这一次的决定；请看过以后再定。")
+        self.first = first
+
+
+class ReviewClosed(ReviewError):
+    """The review is signed."""
+
+    code = "review-closed"
+
+    def __init__(self) -> None:
+        super().__init__("这次审核已经签发。", "要改决定，请先由签发的人重新打开。")
+
+
+class ReviewUnfinished(ReviewError):
+    """Items are open, and whoever signs has not agreed to leave them so; ``items`` are their identifiers."""
+
+    code = "review-unfinished"
+
+    def __init__(self, items: tuple[str, ...]) -> None:
+        super().__init__(f"还有 {len(items)} 项没有决定。", "请先审完，或者在签发时同意列出未决的项。")
+        self.items = items
+
+
+class HistoryBroken(ReviewError):
+    """Rows that do not continue the chain that stands here; nothing was taken in."""
+
+    code = "history-broken"
 
 
 class LibraryError(LawgraphError):

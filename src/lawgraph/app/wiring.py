@@ -33,7 +33,11 @@ from lawgraph.text.formats.apart import Limits, Readers
 
 if TYPE_CHECKING:
     from lawgraph.services.impact import ImpactFinder
+    from lawgraph.services.reviewing import Reviewing
     from lawgraph.services.tracing import Tracer
+    from lawgraph.store.accounts import Accounts
+    from lawgraph.store.audit import AuditLog
+    from lawgraph.store.decisions import Decisions
     from lawgraph.store.ingest import Taken
     from lawgraph.store.sparql import SparqlEndpoint
     from lawgraph.store.withdrawal import Removed
@@ -159,6 +163,34 @@ class Wiring:
         return Tracer(self.library, self.graph, self.derived.arrays(), self.reports)
 
     @cached_property
+    def accounts(self) -> Accounts:
+        from lawgraph.store.accounts import Accounts  # noqa: PLC0415 (what checking a report does without)
+
+        return Accounts(self.database)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        from lawgraph.store.audit import AuditLog  # noqa: PLC0415 (as above)
+
+        return AuditLog(self.database)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        from lawgraph.store.decisions import Decisions  # noqa: PLC0415 (as above)
+
+        return Decisions(self.database)
+
+    @cached_property
+    def reviewing(self) -> Reviewing:
+        from lawgraph.services.reviewing import Reviewing  # noqa: PLC0415 (as above)
+        from lawgraph.store.reviews import Reviews  # noqa: PLC0415 (as above)
+
+        return Reviewing(
+            Reviews(self.database), self.decisions, self.library, self.comparer, check=lambda report: self.checked(self.reports.get(report)),
+            lineage=self.reports.lineage, state=lambda: self.derived.state, today=lambda: self.today,
+        )  # fmt: skip
+
+    @cached_property
     def topics(self) -> tuple[Topic, ...]:
         return load_topics(data_folder() / "topics")
 
@@ -205,7 +237,7 @@ class Wiring:
 
     def _forget(self) -> None:
         """Lets go of what was read before the library changed."""
-        for name in ("library", "derived", "catalogue", "searcher", "suggester", "graph", "comparer", "checker", "impact", "tracer"):
+        for name in ("library", "derived", "catalogue", "searcher", "suggester", "graph", "comparer", "checker", "impact", "tracer", "reviewing"):
             self.__dict__.pop(name, None)
 
     def cite(self, text: Text, as_of: date | None = None) -> Checked:

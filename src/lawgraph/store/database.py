@@ -17,24 +17,36 @@ from sqlalchemy import event
 from lawgraph.errors import LibraryError
 
 __all__ = [
+    "KEPT",
     "SCHEMA_VERSION",
     "Database",
+    "account",
+    "attempt",
+    "audit",
+    "decision",
     "fact",
     "gloss",
+    "login",
     "metadata",
     "name",
     "problem",
     "provision",
     "relation",
     "report",
+    "report_revision",
+    "review",
+    "review_member",
+    "review_report",
     "source",
     "source_item",
     "state",
+    "take_turn",
+    "token",
     "version",
     "work",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The number of the newest migration in ``store/migrations``; a database of a later one is refused."""
 
 metadata = sa.MetaData()
@@ -177,6 +189,139 @@ report_citation = _table(
 )
 
 
+# Who may do what, and who is in. Secrets are kept as hashes alone: Argon2id of passwords, SHA-256 of what is random.
+account = _table(
+    "account",
+    sa.Column("pk", _Int, primary_key=True),
+    sa.Column("name", _Str, nullable=False, unique=True),
+    sa.Column("office", _Str, nullable=False),
+    sa.Column("role", _Str, nullable=False),
+    sa.Column("password", _Str, nullable=False),
+    sa.Column("subject", _Str, nullable=True, unique=True),
+    sa.Column("disabled", sa.Boolean, nullable=False),
+    sa.Column("created_at", _Str, nullable=False),
+)
+login = _table(
+    "login",
+    sa.Column("hash", _Str, primary_key=True),
+    sa.Column("account_pk", sa.ForeignKey("account.pk", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("address", _Str, nullable=False),
+    sa.Column("created_at", _Str, nullable=False),
+    sa.Column("seen_at", _Str, nullable=False),
+)
+attempt = _table(
+    "attempt",
+    sa.Column("key", _Str, primary_key=True),
+    sa.Column("failures", _Int, nullable=False),
+    sa.Column("last_at", _Str, nullable=False),
+    sa.Column("until", _Str, nullable=False),
+)
+token = _table(
+    "token",
+    sa.Column("pk", _Int, primary_key=True),
+    sa.Column("hash", _Str, nullable=False, unique=True),
+    sa.Column("account_pk", sa.ForeignKey("account.pk", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("label", _Str, nullable=False),
+    sa.Column("scopes", _Str, nullable=False),
+    sa.Column("created_at", _Str, nullable=False),
+    sa.Column("expires_at", _Str, nullable=False),
+    sa.Column("revoked_at", _Str, nullable=True),
+)
+
+# What people decide. Rows of audit, review, review_report and decision are never changed and never deleted: triggers see to it, the chain shows it.
+audit = _table(
+    "audit",
+    sa.Column("seq", _Int, primary_key=True, autoincrement=False),
+    sa.Column("at", _Str, nullable=False),
+    sa.Column("who", _Str, nullable=False),
+    sa.Column("office", _Str, nullable=False),
+    sa.Column("action", _Str, nullable=False),
+    sa.Column("subject", _Str, nullable=False, index=True),
+    sa.Column("detail", _Str, nullable=False),
+    sa.Column("previous", _Str, nullable=False),
+    sa.Column("hash", _Str, nullable=False, unique=True),
+)
+review = _table(
+    "review",
+    sa.Column("id", _Str, primary_key=True),
+    sa.Column("seq", sa.ForeignKey("audit.seq"), nullable=False, unique=True),
+    sa.Column("title", _Str, nullable=False),
+    sa.Column("rule", _Str, nullable=False),
+    sa.Column("due", _Str, nullable=False),
+    sa.Column("opened_at", _Str, nullable=False),
+    sa.Column("opened_by", _Str, nullable=False),
+    sa.Column("office", _Str, nullable=False),
+    sa.Column("library", _Str, nullable=False),
+    sa.Column("today", _Str, nullable=False),
+)
+review_member = _table(
+    "review_member",
+    sa.Column("review", sa.ForeignKey("review.id"), primary_key=True),
+    sa.Column("name", _Str, primary_key=True),
+)
+review_report = _table(
+    "review_report",
+    sa.Column("seq", sa.ForeignKey("audit.seq"), primary_key=True, autoincrement=False),
+    sa.Column("place", _Int, primary_key=True, autoincrement=False),
+    sa.Column("review", sa.ForeignKey("review.id"), nullable=False, index=True),
+    sa.Column("report", _Str, nullable=False, index=True),
+    sa.Column("lineage", _Str, nullable=False),
+    sa.Column("name", _Str, nullable=False),
+    sa.Column("checked", _Str, nullable=False),
+)
+report_revision = _table(
+    "report_revision",
+    sa.Column("report", _Str, primary_key=True),
+    sa.Column("revises", _Str, nullable=False, index=True),
+    sa.Column("lineage", _Str, nullable=False, index=True),
+)
+decision = _table(
+    "decision",
+    sa.Column("seq", sa.ForeignKey("audit.seq"), primary_key=True, autoincrement=False),
+    sa.Column("id", _Str, nullable=False, unique=True),
+    sa.Column("review", sa.ForeignKey("review.id"), nullable=False),
+    sa.Column("item", _Str, nullable=False),
+    sa.Column("previous", _Str, nullable=False),
+    sa.Column("verdict", _Str, nullable=False),
+    sa.Column("who", _Str, nullable=False),
+    sa.Column("office", _Str, nullable=False),
+    sa.Column("role", _Str, nullable=False),
+    sa.Column("at", _Str, nullable=False),
+    sa.Column("reason", _Str, nullable=False),
+    sa.Column("report", _Str, nullable=False, index=True),
+    sa.Column("measure", _Str, nullable=False),
+    sa.Column("start", _Int, nullable=False),
+    sa.Column("end", _Int, nullable=False),
+    sa.Column("text", _Str, nullable=False),
+    sa.Column("work", _Str, nullable=False, index=True),
+    sa.Column("title", _Str, nullable=False),
+    sa.Column("label", _Str, nullable=False),
+    sa.Column("version", _Str, nullable=False),
+    sa.Column("replacement_work", _Str, nullable=False),
+    sa.Column("replacement_title", _Str, nullable=False),
+    sa.Column("replacement_label", _Str, nullable=False),
+    sa.Column("undoes", _Str, nullable=False),
+    sa.Column("settles", sa.Boolean, nullable=False),
+    sa.Column("shown", _Str, nullable=False),
+    # of two who have seen the same, the database lets one in
+    sa.UniqueConstraint("review", "item", "previous"),
+)
+
+KEPT = ("audit", "review", "review_report", "decision")
+"""The tables whose rows nobody may change or delete."""
+
+
+def _keep(table: str) -> None:
+    """Adds the triggers that refuse to change or delete rows of a table."""
+    for deed in ("UPDATE", "DELETE"):
+        sqlite = f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} BEGIN SELECT RAISE(ABORT, 'rows of {table} are kept'); END"
+        event.listen(metadata, "after_create", sa.DDL(sqlite).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
+
+
+for _kept in KEPT:
+    _keep(_kept)
+
+
 class Database:
     """An opened database. ``read`` and ``write`` give connections; a write is one transaction, all or nothing."""
 
@@ -212,9 +357,29 @@ class Database:
         with self.engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def serial(self) -> Iterator[sa.Connection]:
+        """A write that reads first: nobody else writes to the chain until it is done."""
+        with self.engine.begin() as connection:
+            take_turn(connection)
+            yield connection
+
     def dispose(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
+
+
+_TURN = 4_717_001
+"""The number of the advisory lock under which PostgreSQL lets one transaction at a time add to the chain."""
+
+
+def take_turn(connection: sa.Connection) -> None:
+    """Waits until nobody else adds to the chain, and keeps it so until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+    elif not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+        # Python's sqlite3 opens a transaction at the first change, which would let another writer in between reading and writing
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _upgrade(engine: sa.Engine) -> None:

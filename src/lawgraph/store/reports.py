@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lawgraph.domain.ids import document_id
-from lawgraph.errors import UnknownReport
+from lawgraph.errors import UnknownReport, UsageError
 from lawgraph.store import database as db
 
 __all__ = ["MeasureUse", "ReportRow", "ReportSummary", "Reports"]
@@ -77,6 +77,27 @@ class Reports:
                 row = {"id": identifier, "name": name, "text": text, "date": day, "date_source": date_source, "added_at": now}
                 connection.execute(sa.insert(db.report).values(**row, basis="", checked=None))
         return self.get(identifier)
+
+    def revise(self, identifier: str, former: str) -> None:
+        """Notes that a report is a new revision of a former one. Raises UnknownReport, UsageError where it stands in another line already."""
+        lineage, own = self.lineage(former), self.lineage(identifier)
+        if identifier == former or own == lineage:
+            return
+        with self.database.write() as connection:
+            known = {row.id for row in connection.execute(sa.select(db.report.c.id).where(db.report.c.id.in_([identifier, former])))}
+            for wanted in (identifier, former):
+                if wanted not in known:
+                    raise UnknownReport(wanted)
+            followed = sa.select(db.report_revision.c.report).where(db.report_revision.c.revises == identifier)
+            if own != identifier or connection.execute(followed).first():
+                raise UsageError("这份报告已是另一份报告的修订稿。", "请核对两份报告的编号。")
+            connection.execute(sa.insert(db.report_revision).values(report=identifier, revises=former, lineage=lineage))
+
+    def lineage(self, identifier: str) -> str:
+        """The identifier of a report's first revision: its own where it revises none."""
+        query = sa.select(db.report_revision.c.lineage).where(db.report_revision.c.report == identifier)
+        with self.database.read() as connection:
+            return connection.execute(query).scalar() or identifier
 
     def list(self) -> tuple[ReportSummary, ...]:
         """Every report, the newest first, without texts: there may be many."""
