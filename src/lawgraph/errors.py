@@ -11,6 +11,7 @@
     │   ├── UnknownItem
     │   ├── UnknownAccount
     │   ├── AccountInvalid
+    │   ├── MediaTypeUnsupported
     │   └── QueryInvalid
     ├── DocumentError            a file that cannot be read as text (exit status 3)
     │   ├── DocumentMissing      (exit status 2: the path is wrong)
@@ -61,6 +62,7 @@ __all__ = [
     "LibraryError",
     "LockedOut",
     "LoginFailed",
+    "MediaTypeUnsupported",
     "NotAllowed",
     "QueryBusy",
     "QueryInvalid",
@@ -196,6 +198,16 @@ class QueryInvalid(UsageError):
     """A SPARQL query that cannot be read, or that asks for what is not done here: updates, other servers."""
 
     code = "query-invalid"
+
+
+class MediaTypeUnsupported(UsageError):
+    """A body of a kind that the address does not take."""
+
+    code = "media-type"
+    http_status = 415
+
+    def __init__(self, sent: str, taken: str) -> None:
+        super().__init__(f"不接受 {sent[:80] or '没有类型的内容'}。", f"请用 {taken}。")
 
 
 class DocumentError(LawgraphError):

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, json, request
+from flask import Blueprint, Response, current_app, json, jsonify
+from pydantic import Field
 
-from lawgraph.app.compare import compare_versions, comparison_object
-from lawgraph.app.query import current_wiring, read_count, read_date, read_level
-from lawgraph.app.views import edge_object, work_object
-from lawgraph.app.wiring import check_object, parse_day
+from lawgraph.app.contract import CheckAnswer, CiteAnswer, SearchPage, SuggestAnswer
+from lawgraph.app.openapi import describe
+from lawgraph.app.operations import Asked, Count, Cursor, Day, Level, Words, operation
+from lawgraph.app.paging import read_cursor, write_cursor
+from lawgraph.app.query import current_wiring
+from lawgraph.app.wiring import check_object, cite_object
 from lawgraph.domain.models import as_json
 from lawgraph.errors import DocumentEmpty, UsageError
-from lawgraph.store.reports import ReportRow, ReportSummary
+from lawgraph.text.formats import Text
 
-__all__ = ["api", "problem"]
+__all__ = ["DocumentBody", "DocumentForm", "api", "problem", "read_document"]
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-_MOST_HITS = 100
 _MOST_PLACES = 10_000
-_MOST_EDGES = 200
+_TEXTS = "文本"
 
 
 def problem(status: int, code: str, what: str, todo: str) -> Response:
@@ -29,84 +31,100 @@ def problem(status: int, code: str, what: str, todo: str) -> Response:
     return Response(json.dumps(said), status=status, content_type="application/problem+json; charset=utf-8")
 
 
+class SearchQuery(Asked):
+    """What is searched, and in which law."""
+
+    q: Words
+    at: Day | None = None
+    level: Level | None = Field(None, description="效力层级：代码或中文名")
+    issuer: Words | None = Field(None, description="制定机关，写全称")
+    jurisdiction: Words | None = Field(None, description="地域：national，或 cn-zj 这样的代码")
+    all_versions: bool = Field(default=False, description="在所有版本中找，不限时点")
+    limit: Count = Field(20, ge=1, le=100, description="一页最多几条")
+    offset: Count = Field(0, ge=0, le=_MOST_PLACES, description="从第几条起")
+    cursor: Cursor | None = Field(None, description="上一页给出的 next，代替 offset")
+
+
+class DocumentForm(Asked):
+    """What may be said of a document besides its words."""
+
+    name: str = Field("document.txt", max_length=300, description="文件名，后缀说明格式")
+    as_of: Day | None = Field(None, description="报告日；不写则从正文读出")
+
+
+class DocumentBody(DocumentForm):
+    """A document's words."""
+
+    text: str
+
+
+class MeasureBody(Asked):
+    """A measure that wants its basis."""
+
+    text: str = Field(min_length=1, max_length=20_000, pattern=r"\S", description="举措的文字")
+    at: Day | None = None
+    limit: int = Field(5, ge=1, le=50, description="最多几条")
+
+
 @api.get("/search")
-def search() -> Any:
-    """``q``; ``at``, ``level``, ``issuer``, ``jurisdiction``, ``all_versions=1``, ``limit``, ``offset``: the object of ``lawgraph search --json``."""
-    query = request.args.get("q", "").strip()
-    if not query:
-        raise UsageError("没有检索词。", "请给出 q。")
+@operation("检索", "检索条文", query=SearchQuery, answers=SearchPage, steady=True)
+def search(query: SearchQuery) -> Any:
+    """The object of ``lawgraph search --json``."""
     wiring = current_wiring()
+    place = read_cursor(query.cursor)[0] if query.cursor else query.offset
+    if not isinstance(place, int) or not 0 <= place <= _MOST_PLACES:
+        raise UsageError("cursor 的值不可用。", "请原样使用上一页给出的 next。")
     found = wiring.searcher.search(
-        query,
-        level=read_level(request.args.get("level")),
-        issuer=request.args.get("issuer") or None,
-        jurisdiction=request.args.get("jurisdiction") or None,
-        at=read_date(request.args.get("at"), wiring.today),
-        all_versions=request.args.get("all_versions") == "1",
-        limit=read_count(request.args.get("limit"), 20, most=_MOST_HITS),
-        offset=read_count(request.args.get("offset"), 0, least=0, most=_MOST_PLACES),
+        query.q,
+        level=query.level,
+        issuer=query.issuer,
+        jurisdiction=query.jurisdiction,
+        at=query.at or wiring.today,
+        all_versions=query.all_versions,
+        limit=query.limit,
+        offset=place,
     )
-    return as_json(found)
+    after = place + len(found.hits)
+    return as_json(found) | {"next": write_cursor((after,)) if found.hits and after < min(found.total, _MOST_PLACES) else None}
 
 
-@api.get("/works/<path:name>")
-def work(name: str) -> Any:
-    """A work by identifier, title, short title or number, as of ``at``; ``article=33`` adds that article and who cites it."""
-    wiring = current_wiring()
-    library = wiring.library
-    at = read_date(request.args.get("at"), wiring.today)
-    found = work_object(library, f"/{name}" if name.startswith("eli/") else name, at)
-    number = request.args.get("article")
-    if number:
-        version = found["force"]["version"] or next((row["id"] for row in reversed(found["versions"]) if row["has_text"]), None)
-        if version is None:
-            raise UsageError(f"《{found['title']}》的正文没有安装。", "请用 lawgraph library add 文件 导入。")
-        edges = wiring.graph.cited_by(found["id"], number, limit=_MOST_EDGES)
-        found |= {"article": as_json(library.article(version, number)), "cited_by": [edge_object(library, edge) for edge in edges]}
-    return found
-
-
-@api.get("/works/<path:name>/diff")
-def diff(name: str) -> Any:
-    """Two versions of a work: ``from`` and ``to`` as on its page; each article's change with the words that went and came."""
-    wiring = current_wiring()
-    work = wiring.library.find(f"/{name}" if name.startswith("eli/") else name)
-    return comparison_object(wiring, compare_versions(wiring, work.id, request.args.get("from"), request.args.get("to")))
-
-
-@api.get("/reports")
-def reports() -> Any:
-    """Every report with its counts."""
-    rows = current_wiring().reports.list()
-    return {"reports": [_report(row) | {"summary": row.summary} for row in rows]}
-
-
-@api.get("/reports/<identifier>")
-def report(identifier: str) -> Any:
-    """A report with what was found in it: the object of ``lawgraph check --json`` beside its own."""
-    wiring = current_wiring()
-    row = wiring.checked(wiring.reports.get(identifier))
-    return _report(row) | {"text": row.text} | (row.checked or {})
+@api.post("/cite")
+@operation(_TEXTS, "找出引用的法规，逐处给出结论", body=DocumentBody, form=DocumentForm, answers=CiteAnswer)
+def cite(body: DocumentForm, file: bytes | None) -> Any:
+    """The object of ``lawgraph cite --json``."""
+    return cite_object(current_wiring().cite(read_document(body, file), body.as_of))
 
 
 @api.post("/check")
-def check() -> Any:
-    """Checks a document and keeps nothing: a file (``multipart/form-data``), or ``{"text": …, "name": …, "as_of": …}`` in JSON."""
-    upload = request.files.get("file")
-    if upload is not None:
-        said = request.form
-        data, name = upload.read(), upload.filename or "document.txt"
-    else:
-        said = request.get_json()
-        if not isinstance(said, dict) or not isinstance(said.get("text"), str):
-            raise UsageError("没有可核的文本。", '请给出文件，或 JSON：{"text": "…"}。')
-        data, name = said["text"].encode("utf-8", "surrogatepass"), str(said.get("name") or "document.txt")
-    if not data:
-        raise DocumentEmpty("文本是空的。", "请给出有内容的文本。")
-    as_of = said.get("as_of")
+@operation(_TEXTS, "核一份文件，不保存", body=DocumentBody, form=DocumentForm, answers=CheckAnswer)
+def check(body: DocumentForm, file: bytes | None) -> Any:
+    """The object of ``lawgraph check --json``."""
+    return check_object(current_wiring().check(read_document(body, file), body.as_of))
+
+
+@api.post("/suggest")
+@operation(_TEXTS, "为一项举措建议依据", body=MeasureBody, answers=SuggestAnswer)
+def suggest(body: MeasureBody) -> Any:
+    """The object of ``lawgraph suggest --json``, with the day."""
     wiring = current_wiring()
-    return check_object(wiring.check(wiring.read_bytes(data, name), parse_day(str(as_of)) if as_of else None))
+    day = body.at or wiring.today
+    found = wiring.suggester.suggest(body.text, at=day, today=wiring.today, limit=body.limit)
+    return {"text": body.text, "date": day.isoformat(), "suggestions": as_json(found)}
 
 
-def _report(row: ReportRow | ReportSummary) -> dict[str, Any]:
-    return {"id": row.id, "name": row.name, "date": row.date.isoformat(), "date_source": row.date_source, "added_at": row.added_at}
+@api.get("/openapi.json")
+def openapi() -> Response:
+    """The API in OpenAPI 3.1."""
+    extensions = current_app.extensions
+    if "lawgraph-openapi" not in extensions:
+        extensions["lawgraph-openapi"] = describe(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+    return jsonify(extensions["lawgraph-openapi"])
+
+
+def read_document(body: DocumentForm, file: bytes | None) -> Text:
+    """The document that a body brings, as a file or as words. Raises DocumentError."""
+    if file is None and isinstance(body, DocumentBody):
+        if not body.text:
+            raise DocumentEmpty("文本是空的。", "请给出有内容的文本。")
+        file = body.text.encode("utf-8")
+    return current_wiring().read_bytes(file or b"", body.name)

@@ -2,112 +2,142 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from flask import Blueprint, request
+from flask import Blueprint
+from pydantic import Field
 
+from lawgraph.app.contract import EdgeList, ImpactAnswer, PathAnswer, RankedList, ReachedList
 from lawgraph.app.graph_views import find_path, impact_object, node_object, ranked_object, step_object
-from lawgraph.app.query import current_wiring, read_count, read_date
+from lawgraph.app.operations import Asked, Count, Day, Words, operation
+from lawgraph.app.query import current_wiring
 from lawgraph.app.views import edge_object, read_node
-from lawgraph.app.wiring import parse_day
-from lawgraph.errors import UsageError
 from lawgraph.store.edges import Relation
 
 __all__ = ["graph_api"]
 
 graph_api = Blueprint("graph_api", __name__, url_prefix="/api/v1/graph")
 
+_GROUP = "引用关系"
 _MOST_EDGES = 1000
 _MOST_STEPS = 10
-_DIRECTIONS = ("in", "out", "both")
+_NODE = "法规或条款：标识符，或题名加条号"
+
+
+class Limited(Asked):
+    """So many and no more."""
+
+    limit: Count = Field(100, ge=1, le=_MOST_EDGES, description="最多几项")
+
+
+class NodeQuery(Limited):
+    """A node."""
+
+    node: Words = Field(description=_NODE)
+
+
+class NeighboursQuery(NodeQuery):
+    """A node and which of its edges."""
+
+    relation: Relation | None = Field(None, description="只看一种关系")
+    direction: Literal["in", "out", "both"] = Field("both", description="in：指向它的；out：它指向的；both：两者")
+
+
+class ReachQuery(NeighboursQuery):
+    """A node and how far to go from it."""
+
+    steps: Count = Field(2, ge=1, le=_MOST_STEPS, description="最多几步")
+    at: Day | None = Field(None, description="只走这一天适用的关系；不写则不限")
+
+
+class PathQuery(Asked):
+    """Two nodes."""
+
+    from_: Words = Field(alias="from", description=f"起点。{_NODE}，或举措（报告编号#3）")
+    to: Words = Field(description=f"终点。{_NODE}")
+
+
+class ImpactQuery(Asked):
+    """Two versions of a work."""
+
+    work: Words = Field(description="法规：标识符、题名、简称或文号")
+    from_: Day = Field(alias="from", description="旧版的公布日，或它适用的一天")
+    to: Day = Field(description="新版的公布日，或它适用的一天")
+    steps: Count = Field(5, ge=1, le=_MOST_STEPS, description="最多几步")
+
+
+class MostCitedQuery(Limited):
+    """A day."""
+
+    at: Day | None = None
 
 
 @graph_api.get("/neighbours")
-def neighbours() -> Any:
-    """``node``; ``relation``, ``direction``, ``limit``: the edges that leave or reach a work or provision."""
+@operation(_GROUP, "一部法规或一条的引用关系", query=NeighboursQuery, answers=EdgeList, steady=True)
+def neighbours(query: NeighboursQuery) -> Any:
+    """The edges that leave or reach a work or provision."""
     wiring = current_wiring()
-    work, label = read_node(wiring.library, _required("node"))
-    edges = wiring.graph.neighbours(work, label, relation=_relation(), direction=_direction(), limit=_limit())
+    work, label = read_node(wiring.library, query.node)
+    edges = wiring.graph.neighbours(work, label, relation=query.relation, direction=query.direction, limit=query.limit)
     return {"edges": [edge_object(wiring.library, edge) for edge in edges]}
 
 
 @graph_api.get("/cited-by")
-def cited_by() -> Any:
-    """``node``; ``limit``: who names a work or provision, each source once, in its newest version."""
+@operation(_GROUP, "引用它的条款", query=NodeQuery, answers=EdgeList, steady=True)
+def cited_by(query: NodeQuery) -> Any:
+    """Who names a work or provision, each source once, in its newest version."""
     wiring = current_wiring()
-    work, label = read_node(wiring.library, _required("node"))
-    return {"edges": [edge_object(wiring.library, edge) for edge in wiring.graph.cited_by(work, label, limit=_limit())]}
+    work, label = read_node(wiring.library, query.node)
+    return {"edges": [edge_object(wiring.library, edge) for edge in wiring.graph.cited_by(work, label, limit=query.limit)]}
 
 
 @graph_api.get("/reach")
-def reach() -> Any:
-    """``node``; ``steps``, ``relation``, ``direction``, ``at``, ``limit``: what is reached within some steps, the nearest first."""
+@operation(_GROUP, "几步之内到达的一切", query=ReachQuery, answers=ReachedList)
+def reach(query: ReachQuery) -> Any:
+    """What is reached within some steps, the nearest first."""
     wiring = current_wiring()
-    relation, written = _relation(), request.args.get("at")
     reached = wiring.tracer.reach(
-        read_node(wiring.library, _required("node")),
-        steps=read_count(request.args.get("steps"), 2, most=_MOST_STEPS),
-        relations=None if relation is None else {relation},
-        direction=_direction(),
-        at=parse_day(written) if written else None,
-        limit=_limit(),
+        read_node(wiring.library, query.node),
+        steps=query.steps,
+        relations=None if query.relation is None else {query.relation},
+        direction=query.direction,
+        at=query.at,
+        limit=query.limit,
     )
     return {"nodes": [node_object(wiring.library, wiring.reports, node) | {"steps": steps} for node, steps in reached]}
 
 
 @graph_api.get("/path")
-def path() -> Any:
-    """``from``, ``to``: a shortest path with its evidence; ``path`` is null where nothing links them."""
+@operation(_GROUP, "两处之间最短的路径，每步附原文", query=PathQuery, answers=PathAnswer)
+def path(query: PathQuery) -> Any:
+    """A shortest path with its evidence; ``path`` is null where nothing links them."""
     wiring = current_wiring()
-    found = find_path(wiring.library, wiring.tracer, _required("from"), _required("to"))
+    found = find_path(wiring.library, wiring.tracer, query.from_, query.to)
     return {"path": None if found is None else [step_object(wiring.library, wiring.reports, step) for step in found]}
 
 
 @graph_api.get("/impact")
-def impact() -> Any:
-    """``work``, ``from``, ``to``; ``steps``: what a new version touches."""
+@operation(_GROUP, "一次修改影响到什么", query=ImpactQuery, answers=ImpactAnswer)
+def impact(query: ImpactQuery) -> Any:
+    """What a new version touches."""
     wiring = current_wiring()
-    work = wiring.library.find(_required("work")).id
-    before, after = parse_day(_required("from")), parse_day(_required("to"))
-    found = wiring.impact.find(work, before, after, steps=read_count(request.args.get("steps"), 5, most=_MOST_STEPS))
+    work = wiring.library.find(query.work).id
+    found = wiring.impact.find(work, query.from_, query.to, steps=query.steps)
     return impact_object(wiring.library, wiring.reports, found)
 
 
 @graph_api.get("/most-cited")
-def most_cited() -> Any:
-    """``at``, ``limit``: what most provisions and works name on a day; today if none is given."""
+@operation(_GROUP, "某日被引用最多的", query=MostCitedQuery, answers=RankedList)
+def most_cited(query: MostCitedQuery) -> Any:
+    """What most provisions and works name on a day; today if none is given."""
     wiring = current_wiring()
-    found = wiring.tracer.most_cited(at=read_date(request.args.get("at"), wiring.today), limit=_limit())
+    found = wiring.tracer.most_cited(at=query.at or wiring.today, limit=query.limit)
     return {"nodes": [ranked_object(wiring.library, wiring.reports, ranked) for ranked in found]}
 
 
 @graph_api.get("/central")
-def central() -> Any:
-    """``limit``: the highest PageRank over what names what."""
+@operation(_GROUP, "引用关系中最居中的（PageRank）", query=Limited, answers=RankedList)
+def central(query: Limited) -> Any:
+    """The highest PageRank over what names what."""
     wiring = current_wiring()
-    return {"nodes": [ranked_object(wiring.library, wiring.reports, ranked) for ranked in wiring.tracer.central(limit=_limit())]}
-
-
-def _required(name: str) -> str:
-    written = request.args.get(name, "").strip()
-    if not written:
-        raise UsageError(f"缺少 {name}。", f"请给出 {name}。")
-    return written
-
-
-def _limit() -> int:
-    return read_count(request.args.get("limit"), 100, most=_MOST_EDGES)
-
-
-def _relation() -> str | None:
-    written = request.args.get("relation") or None
-    if written is not None and written not in set(Relation):
-        raise UsageError(f"没有“{written}”这种关系。", f"可用的有：{'、'.join(Relation)}。")
-    return written
-
-
-def _direction() -> str:
-    written = request.args.get("direction") or "both"
-    if written not in _DIRECTIONS:
-        raise UsageError(f"没有“{written}”这个方向。", f"可用的有：{'、'.join(_DIRECTIONS)}。")
-    return written
+    return {"nodes": [ranked_object(wiring.library, wiring.reports, ranked) for ranked in wiring.tracer.central(limit=query.limit)]}

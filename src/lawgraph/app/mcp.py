@@ -6,7 +6,6 @@ assistant reads, so they are Chinese.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -15,14 +14,14 @@ from inspect import cleandoc
 from typing import Any, ParamSpec
 
 from lawgraph import __version__
+from lawgraph.app.provisions import force_object, later, look, provision, read_label
 from lawgraph.app.views import edge_object, read_level
 from lawgraph.app.wiring import Wiring, check_object, parse_day
-from lawgraph.app.words import WORDS
 from lawgraph.cite import find_citations
 from lawgraph.domain.levels import level_name
 from lawgraph.domain.models import Citation, Force, ForceStatus, Pinpoint, Resolution, as_json
 from lawgraph.domain.numerals import label_name
-from lawgraph.errors import LawgraphError, UnknownProvision, UsageError
+from lawgraph.errors import LawgraphError, UsageError
 from lawgraph.text.formats import Text
 
 __all__ = ["OUTCOMES", "Tools", "serve"]
@@ -44,7 +43,6 @@ OUTCOMES = {
 }
 """What ``verify_citation`` can say of a citation."""
 
-_LABEL = re.compile(r"\d+(?:-\d+)*(?:\.\d+){0,3}")
 _LONGEST = 500_000
 _MOST_HITS = 50
 _MOST_EDGES = 200
@@ -92,21 +90,22 @@ class Tools:
         不写条号则给出全部条号和条旨。date 是时点（YYYY-MM-DD，默认今天）。返回当时适用的版本、该条原文、当时和今天的效力，
         以及该条今天的条号和原文。没有这部法规或这一条时报错，不会用相近的代替。
         """
-        library, day = self.wiring.library, self._day(date)
-        work, label = self._node(title, number)
-        known = library.work(work)
-        force = library.force(work, day)
-        then = self._version(work, force)
-        now = library.force(work, self.wiring.today, relied_on=then)
-        said = as_json(known) | {"level": level_name(known.kind), "force": _state(force), "force_today": _state(now), "version": then}
-        if not then or not library.tree(then):
-            raise UnknownProvision(f"《{known.title}》在 {day} 适用的正文没有入库。", "请用 lawgraph library add 导入，或换一个时点。")
-        if not label:
-            heads = [{"number": article, "caption": library.glosses(then).get(article, ("", ""))[0]} for article, _ in library.article_texts(then)]
+        library = self.wiring.library
+        sight = look(self.wiring, title, self._day(date))
+        said = as_json(sight.work) | {
+            "level": level_name(sight.work.kind),
+            "force": force_object(sight.force),
+            "force_today": force_object(sight.force_today),
+            "version": sight.version,
+        }
+        if not number.strip():
+            glosses = library.glosses(sight.version)
+            heads = [{"number": found, "caption": glosses.get(found, ("", ""))[0]} for found, _ in library.article_texts(sight.version)]
             return _plain(said | {"articles": heads})
-        if library.has(then, label) is False:
-            raise UnknownProvision(f"《{known.title}》{_published(then)} 公布的版本没有{label_name(label)}。", "请核对条号和时点。")
-        return _plain(said | {"label": label, "name": label_name(label), "article": self._article(then, label)} | self._later(then, label, now))
+        label, article = provision(self.wiring, sight, number)
+        return _plain(
+            said | {"label": label, "name": label_name(label), "article": as_json(article)} | self._later(sight.version, label, sight.force_today)
+        )
 
     @_one_at_a_time
     def verify_citation(self, citation: str, date: str = "") -> _Object:
@@ -171,33 +170,16 @@ class Tools:
 
     def _node(self, title: str, number: str) -> tuple[str, str]:
         """Work and label. Raises UnknownWork, and UnknownProvision for a number that cannot be read."""
-        work, plain = self.wiring.library.find(title), number.strip()
-        if not plain or _LABEL.fullmatch(plain):
-            return work.id, plain
-        found = find_citations(f"《{work.title}》{plain}", self.wiring.catalogue, at=self.wiring.today, today=self.wiring.today)
-        named = found[0].pinpoints if found else ()
-        if len(named) != 1:
-            raise UnknownProvision(f"“{number}”读不出条号。", "请写成 第三十三条 或 33，一次一条。")
-        return work.id, named[0].label
-
-    def _version(self, work: str, force: Force) -> str:
-        """The version that applies; where none does, the last one whose text is installed."""
-        known = [row.id for row in self.wiring.library.versions(work) if row.has_text]
-        return force.version or (known[-1] if known else "")
+        work = self.wiring.library.find(title)
+        return work.id, read_label(self.wiring, work, number) if number.strip() else ""
 
     def _article(self, version: str, label: str) -> Any:
         return as_json(self.wiring.library.article(version, label.partition(".")[0]))
 
     def _later(self, version: str, label: str, today: Force) -> _Object:
         """Where the article stands in the version of today, if that is another one."""
-        if not today.version or today.version == version:
-            return {}
-        number = label.partition(".")[0]
-        change = self.wiring.comparer.successor(version, number, today.version)
-        if change is None:
-            return {"today": {"version": today.version, "change": "unknown", "article": None}}
-        there = self._article(today.version, change.new) if change.new else None
-        return {"today": {"version": today.version, "change": change.kind.value, "article": there}}
+        found = later(self.wiring, version, label, today)
+        return {"today": found} if found else {}
 
     def _verdict(self, citation: Citation) -> _Object:
         outcome = _outcome(citation)
@@ -265,7 +247,7 @@ def _unseen(pinpoint: Pinpoint) -> bool:
 
 
 def _state(force: Force | None) -> _Object | None:
-    return None if force is None else as_json(force) | {"status_name": WORDS["state"][force.status.value]}
+    return None if force is None else force_object(force)
 
 
 def _published(version: str) -> str:

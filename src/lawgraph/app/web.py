@@ -6,14 +6,14 @@ import functools
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
-from lawgraph.app import api, compare, graph_api, pages, security, sparql, works
+from lawgraph.app import api, api_reports, api_works, compare, graph_api, pages, security, sparql, works
 from lawgraph.app.query import address
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import EXAMPLES, WORDS
@@ -49,6 +49,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.extensions["lawgraph-started"] = datetime.now(UTC)
     app.extensions["lawgraph"] = wiring or Wiring(settings, today=today)
     app.extensions["lawgraph"].share()
     _add_assets(app, web / "static")
@@ -59,6 +60,8 @@ def create_app(
     app.register_blueprint(works.works)
     app.register_blueprint(compare.compare)
     app.register_blueprint(api.api)
+    app.register_blueprint(api_works.api_works)
+    app.register_blueprint(api_reports.api_reports)
     app.register_blueprint(graph_api.graph_api)
     app.register_blueprint(sparql.sparql)
     app.register_error_handler(LawgraphError, _answer_lawgraph_error)
@@ -112,7 +115,11 @@ def _answer_http_error(settings: Settings, error: HTTPException) -> tuple[Respon
         return _answer(413, "too-large", f"文件超过 {settings.max_upload_mb} MB。", "请拆分后再上传，或调大 LAWGRAPH_MAX_UPLOAD_MB。")
     status = error.code or 500
     what, todo = _SAID.get(status, (error.description or error.name, ""))
-    return _answer(status, "http", what, todo)
+    answer, _ = _answer(status, "http", what, todo)
+    response = make_response(answer, status)
+    # what the protocol asks an error to say: which methods are allowed, when to come again
+    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return response, status
 
 
 def _answer(status: int, code: str, what: str, todo: str) -> tuple[Response | str, int]:

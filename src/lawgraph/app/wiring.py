@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from lawgraph.store.sparql import SparqlEndpoint
     from lawgraph.store.withdrawal import Removed
 
-__all__ = ["Wiring", "parse_day"]
+__all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -259,24 +259,24 @@ class Wiring:
             found = self._check(text.text, text.name, day)
             return self._keep(self.reports.add(text.name, text.text, day.on, day.source), found)
 
+    @property
+    def basis(self) -> str:
+        """What a report that is checked now is checked with: the library, the code and the day."""
+        return f"{self.derived.state}@{self.today.isoformat()}"
+
     def checked(self, report: ReportRow) -> ReportRow:
         """The report with what is found in it by this library, today: as kept, or found again where library, code or day moved."""
-        if report.checked is not None and report.basis == self._basis:
+        if report.checked is not None and report.basis == self.basis:
             return report
         return self._keep(report, self._check(report.text, report.name, ReportDay(report.date, report.date_source)))
-
-    @property
-    def _basis(self) -> str:
-        """What a check rests on."""
-        return f"{self.derived.state}@{self.today.isoformat()}"
 
     def _check(self, text: str, name: str, day: ReportDay) -> Checked:
         with self._gate.passed():
             return self.checker.check(text, name=name, day=day, today=self.today, seconds=self.settings.check_seconds if self._shared else math.inf)
 
     def _keep(self, report: ReportRow, found: Checked) -> ReportRow:
-        self.reports.keep(report.id, self._basis, check_object(found))
-        return replace(report, basis=self._basis, checked=check_object(found))
+        self.reports.keep(report.id, self.basis, check_object(found))
+        return replace(report, basis=self.basis, checked=check_object(found))
 
 
 def document_object(checked: Checked) -> dict[str, object]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -377,6 +377,12 @@ class Library:
         """Sixteen figures that change with what the library holds; empty for an empty library."""
         with self.database.read() as read:
             return read.execute(sa.select(db.state.c.value).where(db.state.c.key == "library")).scalar() or ""
+
+    def changed_at(self) -> datetime | None:
+        """When a source was last added, renewed or taken back; None where nobody noted it."""
+        with self.database.read() as read:
+            said = read.execute(sa.select(db.state.c.value).where(db.state.c.key == "library-changed")).scalar()
+        return datetime.fromisoformat(said) if said else None
 
     def counts(self) -> dict[str, int]:
         """How many works, versions, versions with text, and articles there are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -79,9 +80,10 @@ def sweep(connection: sa.Connection) -> tuple[int, int]:
 
 
 def stamp(connection: sa.Connection) -> None:
-    """Gives the library the fingerprint of what it holds now."""
+    """Gives the library the fingerprint of what it holds now, and notes when it moved."""
     rows = connection.execute(sa.select(db.source.c.name, db.source.c.fingerprint).order_by(db.source.c.name)).all()
     said = hashlib.sha256("\n".join(f"{row.name}\t{row.fingerprint}" for row in rows).encode()).hexdigest()[:16] if rows else ""
-    connection.execute(sa.delete(db.state).where(db.state.c.key == "library"))
+    connection.execute(sa.delete(db.state).where(db.state.c.key.in_(("library", "library-changed"))))
+    connection.execute(sa.insert(db.state).values(key="library-changed", value=datetime.now(UTC).isoformat()))
     if said:
         connection.execute(sa.insert(db.state).values(key="library", value=said))
