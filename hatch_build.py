@@ -100,10 +100,11 @@ def _tools() -> tuple[list[str], dict[str, str]]:
 def _bundle(web: Path) -> None:
     """Makes ``web/static`` anew: built beside it, then put in its place, so that a failure leaves the old one."""
     npm, environment = _tools()
+    web = web.resolve()  # esbuild runs inside it
     _run([*npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], web, environment)
     with tempfile.TemporaryDirectory(dir=web, prefix=".building-") as beside:
         made = Path(beside, "static")
-        entries = ["src/main.ts", "styles/main.css", "icon.svg"]
+        entries = ["src/main.ts", "src/graph.ts", "styles/main.css", "icon.svg"]
         _run([*npm, "exec", "--offline", "--", "esbuild", *entries, *_OPTIONS, f"--outdir={made}", f"--metafile={made}/meta.json"], web, environment)
         meta = made / "meta.json"
         outputs = json.loads(meta.read_text("utf-8"))["outputs"]

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, make_response, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
-from lawgraph.app import api, api_reports, api_works, compare, graph_api, pages, security, sparql, works
+from lawgraph.app import api, api_reports, api_works, compare, graph_api, graph_page, pages, security, sparql, works
 from lawgraph.app.query import address
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import EXAMPLES, WORDS
@@ -63,6 +63,7 @@ def create_app(
     app.register_blueprint(api_works.api_works)
     app.register_blueprint(api_reports.api_reports)
     app.register_blueprint(graph_api.graph_api)
+    app.register_blueprint(graph_page.graph_pages)
     app.register_blueprint(sparql.sparql)
     app.register_error_handler(LawgraphError, _answer_lawgraph_error)
     app.register_error_handler(HTTPException, functools.partial(_answer_http_error, settings))

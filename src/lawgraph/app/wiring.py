@@ -33,6 +33,7 @@ from lawgraph.text.formats.apart import Limits, Readers
 
 if TYPE_CHECKING:
     from lawgraph.services.impact import ImpactFinder
+    from lawgraph.services.neighbourhood import Neighbourhood
     from lawgraph.services.reviewing import Reviewing
     from lawgraph.services.tracing import Tracer
     from lawgraph.store.accounts import Accounts
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
 
+_OF_THE_LIBRARY = (
+    "library", "derived", "catalogue", "searcher", "suggester", "graph", "comparer", "checker", "impact", "tracer", "neighbourhood", "reviewing",
+)  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
 
@@ -163,6 +167,12 @@ class Wiring:
         return Tracer(self.library, self.graph, self.derived.arrays(), self.reports)
 
     @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        from lawgraph.services.neighbourhood import Neighbourhood  # noqa: PLC0415 (what only the picture needs)
+
+        return Neighbourhood(self.library, self.graph, self.reports, self.comparer)
+
+    @cached_property
     def accounts(self) -> Accounts:
         from lawgraph.store.accounts import Accounts  # noqa: PLC0415 (what checking a report does without)
 
@@ -237,7 +247,7 @@ class Wiring:
 
     def _forget(self) -> None:
         """Lets go of what was read before the library changed."""
-        for name in ("library", "derived", "catalogue", "searcher", "suggester", "graph", "comparer", "checker", "impact", "tracer", "reviewing"):
+        for name in _OF_THE_LIBRARY:
             self.__dict__.pop(name, None)
 
     def cite(self, text: Text, as_of: date | None = None) -> Checked:

@@ -40,6 +40,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "version_of": "是其版本",
         "issued_by": "由其制定",
     },
+    "saying": {
+        "cited": "原文引用",
+        "suggested": "机器建议",
+        "based_on": "上位依据",
+        "implements": "实施",
+        "interprets": "解释",
+        "cites": "引用",
+        "amends": "修改",
+        "repeals": "废止",
+        "replaces": "取代",
+    },
     "relation_back": {
         "amends": "修改本法规",
         "replaces": "取代本法规",

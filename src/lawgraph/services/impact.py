@@ -14,7 +14,7 @@ from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.models import WorkRef
 from lawgraph.errors import UnknownProvision
 from lawgraph.services.comparing import Comparer
-from lawgraph.store.edges import Edge, Relation, article_of, report_edges
+from lawgraph.store.edges import RESTS, Edge, Relation, applying, article_of, report_edges
 from lawgraph.store.graph import Graph
 from lawgraph.store.graph_arrays import Arrays
 from lawgraph.store.library import Library, VersionRow
@@ -23,7 +23,6 @@ from lawgraph.text.comparison import ArticleChange, ChangeKind
 
 __all__ = ["Affected", "Impact", "ImpactFinder"]
 
-_RESTS = frozenset({Relation.CITES, Relation.BASED_ON, Relation.IMPLEMENTS, Relation.INTERPRETS})
 _TOUCHED = frozenset({ChangeKind.MOVED, ChangeKind.CHANGED, ChangeKind.REMOVED})
 _DEPTH_OF_PARTS = 3
 
@@ -87,8 +86,9 @@ class ImpactFinder:
         order = {row.id: place for place, row in enumerate(self._library.versions(work))}
         direct: dict[str, list[Affected]] = {}
         whole: list[Affected] = []
-        applying = _applying(self._graph.naming(work), new.in_force or new.published or after)
-        for edge in (*applying, *(edge for edge in measures if edge.target == work)):
+        naming = (edge for edge in self._graph.naming(work) if edge.relation in RESTS)
+        applied = applying(naming, new.in_force or new.published or after)
+        for edge in (*applied, *(edge for edge in measures if edge.target == work)):
             if not edge.target_label:
                 whole.append(Affected(edge.source_node, (edge,), sure=True))
                 continue
@@ -142,28 +142,11 @@ class ImpactFinder:
         for place, node in places.items():
             inside = arrays.reach([place], steps=_DEPTH_OF_PARTS, relations={Relation.PART_OF}, direction="in")
             for part in inside.nodes.tolist():
-                sources, edges = arrays.neighbours(part, relations=_RESTS, direction="in")
+                sources, edges = arrays.neighbours(part, relations=RESTS, direction="in")
                 for source, edge in sorted(zip(sources.tolist(), edges.tolist(), strict=True)):
                     yield arrays.name(source), self._graph.edge(arrays.record(edge)), frontier[node]
                 for said in basis.get(arrays.name(part), ()):
                     yield said.source_node, said, frontier[node]
-
-
-def _applying(edges: Iterable[Edge], day: date) -> Iterator[Edge]:
-    """Those whose words applied on a day or are of nobody knows when; of the latter the newest version's alone."""
-    undated: dict[tuple[str, str, str, str], Edge] = {}
-    for edge in edges:
-        if edge.relation not in _RESTS:
-            continue
-        if edge.starts is not None or not edge.version:
-            if (edge.starts is None or edge.starts <= day) and (edge.ends is None or day < edge.ends):
-                yield edge
-            continue
-        place = (edge.source, edge.source_label, edge.target_label, edge.relation)
-        known = undated.get(place)
-        if known is None or known.version < edge.version:
-            undated[place] = edge
-    yield from undated.values()
 
 
 def _place(number: str) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ version one of a work stands in the library and is not said again here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,9 +18,9 @@ from lawgraph.cite.references import ReferenceStatus
 from lawgraph.domain.ids import provision_id
 from lawgraph.store import database as db
 from lawgraph.store.library import ArticleRow, Library
-from lawgraph.store.reports import Reports
+from lawgraph.store.reports import ReportRow, Reports
 
-__all__ = ["Edge", "Origin", "Relation", "article_of", "library_edges", "measure_id", "report_edges"]
+__all__ = ["RESTS", "Edge", "Origin", "Relation", "applying", "article_of", "edges_of_report", "library_edges", "measure_id", "report_edges"]
 
 
 class Relation(StrEnum):
@@ -37,6 +37,10 @@ class Relation(StrEnum):
     REPEALS = "repeals"
     REPLACES = "replaces"
     HAS_BASIS = "has_basis"
+
+
+RESTS = frozenset({Relation.CITES, Relation.BASED_ON, Relation.IMPLEMENTS, Relation.INTERPRETS})
+"""The relations over which something rests on something else."""
 
 
 class Origin(StrEnum):
@@ -94,6 +98,21 @@ def article_of(label: str) -> str:
     return label.split(".", 1)[0]
 
 
+def applying(edges: Iterable[Edge], day: date) -> Iterator[Edge]:
+    """Those whose words applied on a day, or of which nobody knows when they did; of the latter the newest version's alone."""
+    undated: dict[tuple[str, str, str, str, str], Edge] = {}
+    for edge in edges:
+        if edge.starts is not None or not edge.version:
+            if (edge.starts is None or edge.starts <= day) and (edge.ends is None or day < edge.ends):
+                yield edge
+            continue
+        place = (edge.source, edge.source_label, edge.target, edge.target_label, edge.relation)
+        known = undated.get(place)
+        if known is None or known.version < edge.version:
+            undated[place] = edge
+    yield from undated.values()
+
+
 def measure_id(report: str, measure: int) -> str:
     """The identifier of a measure; ``measure`` counts from 0, the identifier from 1 as pages do."""
     return f"/reports/{report}#m-{measure + 1}"
@@ -141,21 +160,25 @@ def _of_relations(library: Library) -> Iterator[Edge]:
 
 def report_edges(reports: Reports, library: Library) -> Iterator[Edge]:
     """What the measures of all reports rest on, as they were checked last; the number is looked up in the version of the report's day."""
-    known = {work.id for work in library.works()}
     for listed in reports.list():
-        report = reports.get(listed.id)
-        for measure, found in enumerate((report.checked or {}).get("measures", ())):
-            for said in found["basis"]:
-                work, label = said["work"]["id"], said["article"]
-                version = (library.force(work, report.date).version or "") if work in known else ""
-                held = library.has(version, label) if version and label else None
-                status = _status_of(version, label, held=held)
-                resolved = "" if status == "dangling" or not version else provision_id(version, label) if label else version
-                origin = Origin.TEXT if said["origin"] == "cited" else Origin.SUGGESTION
-                yield Edge(
-                    measure_id(report.id, measure), "", "", Relation.HAS_BASIS, work, label, status, found["text"], said["work"]["title"], resolved,
-                    found["start"], found["end"], report.date, None, origin,
-                )  # fmt: skip
+        yield from edges_of_report(reports.get(listed.id), library)
+
+
+def edges_of_report(report: ReportRow, library: Library) -> Iterator[Edge]:
+    """What the measures of one report rest on, by measure."""
+    known = {work.id for work in library.works()}
+    for measure, found in enumerate((report.checked or {}).get("measures", ())):
+        for said in found["basis"]:
+            work, label = said["work"]["id"], said["article"]
+            version = (library.force(work, report.date).version or "") if work in known else ""
+            held = library.has(version, label) if version and label else None
+            status = _status_of(version, label, held=held)
+            resolved = "" if status == "dangling" or not version else provision_id(version, label) if label else version
+            origin = Origin.TEXT if said["origin"] == "cited" else Origin.SUGGESTION
+            yield Edge(
+                measure_id(report.id, measure), "", "", Relation.HAS_BASIS, work, label, status, found["text"], said["work"]["title"], resolved,
+                found["start"], found["end"], report.date, None, origin,
+            )  # fmt: skip
 
 
 def _status_of(version: str, label: str, *, held: bool | None) -> str:

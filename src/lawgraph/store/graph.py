@@ -101,6 +101,20 @@ class Graph:
         query = f"SELECT {_COLUMNS} FROM edge WHERE target = ? AND source <> target ORDER BY source, version, id"  # noqa: S608 (fixed words only)
         return tuple(_edge(row) for row in self._connection.execute(query, (work,)))
 
+    def named(self, work: str) -> tuple[Edge, ...]:
+        """Every edge of this work that names another or a provision of it, in every version, by version and place."""
+        query = f"SELECT {_COLUMNS} FROM edge WHERE source = ? AND target NOT IN ('', source) ORDER BY version, id"  # noqa: S608 (fixed words only)
+        return tuple(_edge(row) for row in self._connection.execute(query, (work,)))
+
+    def unnamed(self, work: str, version: str = "", label: str = "") -> int:
+        """How many places in an article (or, without a label, in the newest version) of a work name no work of the library."""
+        condition, values = ("version = ?", [version]) if version else ("version = (SELECT max(version) FROM edge WHERE source = ?)", [work])
+        if label:
+            condition += " AND source_label = ?"
+            values.append(label)
+        query = f"SELECT count(*) FROM edge WHERE source = ? AND target = '' AND {condition}"  # noqa: S608 (fixed words only)
+        return int(self._connection.execute(query, (work, *values)).fetchone()[0])
+
     def _edges(self, condition: str, values: list[str], limit: int) -> tuple[Edge, ...]:
         # the bare columns of a group with max() are those of the row that holds the maximum (SQLite's documented rule)
         query = f"""
