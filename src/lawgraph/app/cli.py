@@ -15,6 +15,7 @@ from lawgraph.app.commands.library import library
 from lawgraph.app.commands.mcp import mcp
 from lawgraph.app.commands.report import report
 from lawgraph.app.commands.sparql import sparql
+from lawgraph.app.commands.user import user
 from lawgraph.errors import UsageError
 
 __all__ = ["main"]
@@ -60,5 +61,5 @@ def serve(context: Context, host: str, port: int, threads: int) -> int:
     return 0
 
 
-for _command in (library, cite, check, suggest, search, graph, sparql, report, serve, mcp):
+for _command in (library, cite, check, suggest, search, graph, sparql, report, serve, mcp, user):
     main.add_command(_command)

@@ -34,6 +34,7 @@ from lawgraph.text.formats.apart import Limits, Readers
 if TYPE_CHECKING:
     from lawgraph.services.impact import ImpactFinder
     from lawgraph.services.neighbourhood import Neighbourhood
+    from lawgraph.services.precedents import Precedents
     from lawgraph.services.reviewing import Reviewing
     from lawgraph.services.tracing import Tracer
     from lawgraph.store.accounts import Accounts
@@ -47,6 +48,7 @@ __all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
 
 _OF_THE_LIBRARY = (
     "library", "derived", "catalogue", "searcher", "suggester", "graph", "comparer", "checker", "impact", "tracer", "neighbourhood", "reviewing",
+    "precedents",
 )  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
@@ -189,6 +191,14 @@ class Wiring:
         from lawgraph.store.decisions import Decisions  # noqa: PLC0415 (as above)
 
         return Decisions(self.database)
+
+    @cached_property
+    def precedents(self) -> Precedents:
+        from lawgraph.services.precedents import Precedents, rarity  # noqa: PLC0415 (as above)
+        from lawgraph.store.reviews import Reviews  # noqa: PLC0415 (as above)
+
+        index = self.derived.index()
+        return Precedents(self.decisions, Reviews(self.database), lambda word: rarity(index.size, index.frequency(word)))
 
     @cached_property
     def reviewing(self) -> Reviewing:

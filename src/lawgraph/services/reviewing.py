@@ -16,6 +16,7 @@ from lawgraph.domain.models import WorkRef
 from lawgraph.domain.roles import Action, Actor
 from lawgraph.domain.verdicts import REVIEW_ITEM, Decision, Rule, Status, Verdict, item_id, tip
 from lawgraph.errors import DecisionConflict, NotAllowed, ReviewClosed, ReviewUnfinished, UnknownItem, UnknownReview, UsageError
+from lawgraph.services.agreement import Agreement, Progress, agreement, progress
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.review_board import FILTERS, Board, Entry
 from lawgraph.services.review_items import Item, items_of
@@ -127,6 +128,20 @@ class Reviewing:
         """The items that a filter keeps (``review_board.FILTERS``), the most doubtful first. Raises UnknownReview, UsageError."""
         return _filtered(self.board(actor, review), show, actor)
 
+    def relied(self, review: Review, item: Item) -> dict[str, str]:
+        """The versions and articles behind a link, on the report's day and today (``review_law.ReliedOn.of``)."""
+        provision = item.basis.get("provision") if item.basis else None
+        return self._relied.of(item.work, item.label, _day(item, self.reviews, review), self._today(), provision)
+
+    def progress(self, actor: Actor, review: str) -> Progress:
+        """How far a review has come, and how long the rest may take."""
+        board = self.board(actor, review)
+        return progress(board.entries, board.rows)
+
+    def agreement(self, actor: Actor, review: str) -> Agreement:
+        """How far its people agreed of themselves."""
+        return agreement(self.board(actor, review).rows)
+
     def next(self, actor: Actor, review: str, *, after: str = "", show: str = "todo") -> Entry | None:
         """The next item of a filter behind ``after``, from the beginning again where there is none; None where nothing is left."""
         board = self.board(actor, review)
@@ -226,7 +241,7 @@ class Reviewing:
         shown |= {"bulk": True} if bulk else {}
         version = ""
         if item.basis:
-            relied = self._relied.of(item.work, item.label, _day(item, self.reviews, review), self._today(), item.basis.get("provision"))
+            relied = self.relied(review, item)
             shown |= {"score": item.basis["score"], "library": self._state(), "relied": relied}
             version = relied["then"]
         title = item.basis["work"]["title"] if item.basis else ""
