@@ -250,5 +250,5 @@ def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path, call: Cal
     (tmp_path / "bad" / "lawgraph.sqlite3").write_bytes(b"not a database at all" * 100)
     result = call("library", "list", env={"LAWGRAPH_HOME": str(tmp_path / "bad")})
     assert result.exit_code == 3
-    assert "数据库打不开" in result.stderr
+    assert "数据库文件已损坏" in result.stderr
     assert (tmp_path / "bad" / "lawgraph.sqlite3").read_bytes().startswith(b"not a database")

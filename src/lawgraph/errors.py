@@ -30,10 +30,12 @@
     │   ├── ReviewClosed
     │   ├── ReviewUnfinished
     │   └── HistoryBroken
+    ├── StorageFull              the disk has no room left (exit status 3)
     └── LibraryError             the library cannot answer or take something in (exit status 3)
         ├── LibraryEmpty
         ├── SourceUnreadable
         ├── RecordInvalid
+        ├── BackupInvalid
         ├── QueryLimit
         └── QueryBusy
 
@@ -46,6 +48,7 @@ from __future__ import annotations
 __all__ = [
     "AccessError",
     "AccountInvalid",
+    "BackupInvalid",
     "Busy",
     "DecisionConflict",
     "DocumentEmpty",
@@ -73,6 +76,7 @@ __all__ = [
     "ReviewUnfinished",
     "SourceUnknown",
     "SourceUnreadable",
+    "StorageFull",
     "UnknownAccount",
     "UnknownItem",
     "UnknownProvision",
@@ -346,6 +350,16 @@ class HistoryBroken(ReviewError):
     code = "history-broken"
 
 
+class StorageFull(LawgraphError):
+    """The disk is full: what was begun has been taken back."""
+
+    code = "storage-full"
+    http_status = 507
+
+    def __init__(self) -> None:
+        super().__init__("磁盘写满了，这一步没有完成，原有的内容没有变。", "请腾出空间后重试。")
+
+
 class LibraryError(LawgraphError):
     """The library cannot answer, or cannot take something in."""
 
@@ -372,6 +386,13 @@ class RecordInvalid(LibraryError):
     """An editorial record that breaks the data format."""
 
     code = "record-invalid"
+
+
+class BackupInvalid(LibraryError):
+    """A file that is no backup, or a damaged one."""
+
+    code = "backup-invalid"
+    http_status = 422
 
 
 class QueryLimit(LibraryError):

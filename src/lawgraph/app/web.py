@@ -20,6 +20,7 @@ from lawgraph.app.words import EXAMPLES, WORDS
 from lawgraph.domain.levels import Kind, level_name
 from lawgraph.errors import LawgraphError
 from lawgraph.settings import Settings, web_folder
+from lawgraph.store.troubles import trouble
 
 __all__ = ["create_app"]
 
@@ -108,8 +109,11 @@ def _answer_lawgraph_error(error: LawgraphError) -> Response:
     return response
 
 
-def _answer_http_error(settings: Settings, error: HTTPException) -> tuple[Response | str, int]:
+def _answer_http_error(settings: Settings, error: HTTPException) -> Response | tuple[Response | str, int]:
     if isinstance(error, InternalServerError):
+        found = trouble(error.original_exception) if error.original_exception is not None else None
+        if found is not None:
+            return _answer_lawgraph_error(found)
         _LOG.error("unhandled", exc_info=error.original_exception)
         return _answer(500, "internal", "这一步没有完成：程序出了错。", "请重试；再次出现时，请把运行 lawgraph 的窗口里的记录交给维护的人。")
     if isinstance(error, RequestEntityTooLarge):

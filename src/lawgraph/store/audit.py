@@ -19,7 +19,7 @@ from lawgraph.domain.chain import START, canonical, digest
 from lawgraph.domain.roles import Actor
 from lawgraph.store import database as db
 
-__all__ = ["AuditLog", "Clock", "Entry", "Fault", "append", "content_digest", "now", "stamp"]
+__all__ = ["AuditLog", "Clock", "Entry", "Fault", "append", "content_digest", "faults", "now", "stamp"]
 
 Clock = Callable[[], datetime]
 """Gives the moment, in UTC."""
@@ -108,10 +108,11 @@ class AuditLog:
         ``anchor`` is the hash of a row that is known to have stood: an exported or printed one, in full or its first figures (twelve at least).
         """
         with self.database.read() as connection:
-            return tuple(_verify(connection, anchor))
+            return tuple(faults(connection, anchor))
 
 
-def _verify(connection: sa.Connection, anchor: str | None) -> Iterator[Fault]:
+def faults(connection: sa.Connection, anchor: str | None = None) -> Iterator[Fault]:
+    """As ``AuditLog.verify``, in the caller's transaction."""
     previous, place = START, 0
     digests: dict[int, list[str]] = {}
     anchored = anchor is None

@@ -6,15 +6,16 @@ their sources; what follows from them (index, graph) is derived and lives elsewh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from lawgraph.errors import LibraryError
+from lawgraph.store.sqlite_file import copy_sqlite, sqlite_path
+from lawgraph.store.troubles import explained, trouble
 
 __all__ = [
     "KEPT",
@@ -327,40 +328,52 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        if url.startswith("sqlite:///"):
-            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        self.path = sqlite_path(url)
+        if self.path is not None:
+            # reports and decisions are for those who may read this folder
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.engine = sa.create_engine(url)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _tune_sqlite)
         self._prepare()
 
     def _prepare(self) -> None:
-        """Creates the schema in an empty database; refuses one of a later version."""
+        """Creates the schema in an empty database, brings an older one up to it (a copy of the file first), refuses one of a later version."""
         try:
             with self.engine.connect() as connection:
                 known = sa.inspect(connection).has_table("state")
                 number = connection.execute(sa.select(state.c.value).where(state.c.key == "schema")).scalar() if known else None
         except sa.exc.DBAPIError as error:
-            raise LibraryError(f"数据库打不开：{str(error.orig).splitlines()[0]}。", "请检查 LAWGRAPH_HOME 或 LAWGRAPH_DATABASE_URL。") from error
+            raise trouble(error) or LibraryError(
+                f"数据库打不开：{str(error.orig).splitlines()[0]}。", "请检查 LAWGRAPH_HOME 或 LAWGRAPH_DATABASE_URL。"
+            ) from error
         if number is None or int(number) < SCHEMA_VERSION:
-            _upgrade(self.engine)
+            with explained():
+                _upgrade(self.engine, self._keep_copy)
         elif int(number) > SCHEMA_VERSION:
             raise LibraryError(f"数据库是较新版本的 lawgraph 建立的（第 {number} 版）。", "请升级 lawgraph。")
 
+    def _keep_copy(self) -> None:
+        if self.path is not None:
+            copy_sqlite(self.path, self.path.with_name(f"{self.path.name}.before-schema-{SCHEMA_VERSION}"))
+
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        with self.engine.connect() as connection:
+        with explained(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        with self.engine.begin() as connection:
+        with explained(), self.engine.begin() as connection:
+            if self.path is not None:
+                # Python's sqlite3 opens a transaction at the first change, which would let another writer in between reading and writing
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager
     def serial(self) -> Iterator[sa.Connection]:
         """A write that reads first: nobody else writes to the chain until it is done."""
-        with self.engine.begin() as connection:
+        with self.write() as connection:
             take_turn(connection)
             yield connection
 
@@ -382,14 +395,14 @@ def take_turn(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _upgrade(engine: sa.Engine) -> None:
+def _upgrade(engine: sa.Engine, keep: Callable[[], None]) -> None:
     from lawgraph.store.migrations import upgrade  # noqa: PLC0415 (Alembic takes a third of a second; a database that is up to date does not need it)
 
-    upgrade(engine)
+    upgrade(engine, keep)
 
 
 def _tune_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-65536", "temp_store=MEMORY"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-65536", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -10,8 +10,9 @@ import functools
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import closing
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,17 @@ from lawgraph.store.search import ArticleIndex, build, open_index
 if TYPE_CHECKING:
     from lawgraph.store.graph_arrays import Arrays
 
-__all__ = ["Derived", "code_version"]
+__all__ = ["BUILDING", "LOCK", "PARTS", "Derived", "code_version"]
 
 Progress = Callable[[str, int, int], None]
 
+BUILDING = ".building-"
+"""How the name of a folder begins in which something is being built; the process follows."""
+LOCK = ".lock"
+PARTS = ("search", "graph.sqlite3", "arrays")
+"""What stands in a folder that was built."""
+_MOST_SECONDS = 3600.0
+"""How long a process waits while another builds."""
 _TRIPLES = 20
 """About how many triples an article gives, with what is below it and what it names: what the progress is measured by."""
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -74,24 +82,40 @@ class Derived:
 
     def build(self, progress: Progress) -> None:
         """Builds what is missing and removes what older states left. Safe to be interrupted at any moment."""
-        if not self.stands:
-            self._root.mkdir(parents=True, exist_ok=True)
-            beside = self._root / f".building-{os.getpid()}"
-            shutil.rmtree(beside, ignore_errors=True)
-            beside.mkdir()
-            articles = self._library.counts()["articles"]
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._turn():
+            # while this process waited, another may have built it
+            while not self.stands:
+                self._build(progress)
+            self._index = self._graph = self._arrays = None
+            for old in self._root.iterdir():
+                if old.is_dir() and old.name != self.state:
+                    shutil.rmtree(old, ignore_errors=True)
+
+    def _build(self, progress: Progress) -> None:
+        """Builds the folder of the library as it stands, unless that changes meanwhile."""
+        place, beside = self.folder, self._root / f"{BUILDING}{os.getpid()}"
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir()
+        articles = self._library.counts()["articles"]
+        try:
             build(self._library.articles(), beside / "search", lambda done: progress("建立检索索引", done, articles), engine=self._engine)
             build_graph(self._library, beside / "graph.sqlite3", lambda done: progress("建立引用关系", done, articles))
             self._build_arrays(beside)
-            try:
-                beside.rename(self.folder)
-            except OSError:
-                # another process was quicker: what it built is the same
-                shutil.rmtree(beside, ignore_errors=True)
-        self._index = self._graph = self._arrays = None
-        for old in self._root.iterdir():
-            if old.name != self.state and (not old.name.startswith(".building-") or not _alive(old.name)):
-                shutil.rmtree(old, ignore_errors=True)
+            if place == self.folder:
+                _write_through(beside)
+                beside.rename(place)
+        finally:
+            # after a full disk above all: what stands half-built would keep it full
+            shutil.rmtree(beside, ignore_errors=True)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One process at a time builds; the others wait. The system lets the lock of a process go that dies."""
+        with closing(sqlite3.connect(self._root / LOCK, timeout=_MOST_SECONDS, isolation_level=None)) as lock:
+            # a transaction on an empty SQLite file is the one lock that works alike on every system, and across containers
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
 
     def index(self) -> ArticleIndex:
         """The search index; it must have been built."""
@@ -128,12 +152,9 @@ class Derived:
             build_arrays(self._library, graph, folder / "arrays")
 
 
-def _alive(name: str) -> bool:
-    """Whether the process that builds in the folder ``.building-<pid>`` still runs."""
-    try:
-        os.kill(int(name.rpartition("-")[2]), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
+def _write_through(folder: Path) -> None:
+    """Has the system put every file on disk: a rename may get there before what it renames."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb+") as opened:
+                os.fsync(opened.fileno())

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from lawgraph.store import database as db
 
-__all__ = ["Removed", "remove_source", "stamp", "sweep", "withdraw"]
+__all__ = ["Removed", "fingerprint_of", "remove_source", "stamp", "sweep", "withdraw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,14 @@ def sweep(connection: sa.Connection) -> tuple[int, int]:
 
 def stamp(connection: sa.Connection) -> None:
     """Gives the library the fingerprint of what it holds now, and notes when it moved."""
-    rows = connection.execute(sa.select(db.source.c.name, db.source.c.fingerprint).order_by(db.source.c.name)).all()
-    said = hashlib.sha256("\n".join(f"{row.name}\t{row.fingerprint}" for row in rows).encode()).hexdigest()[:16] if rows else ""
+    said = fingerprint_of(connection)
     connection.execute(sa.delete(db.state).where(db.state.c.key.in_(("library", "library-changed"))))
     connection.execute(sa.insert(db.state).values(key="library-changed", value=datetime.now(UTC).isoformat()))
     if said:
         connection.execute(sa.insert(db.state).values(key="library", value=said))
+
+
+def fingerprint_of(connection: sa.Connection) -> str:
+    """Sixteen figures that follow from the sources; empty where there is none."""
+    rows = connection.execute(sa.select(db.source.c.name, db.source.c.fingerprint).order_by(db.source.c.name)).all()
+    return hashlib.sha256("\n".join(f"{row.name}\t{row.fingerprint}" for row in rows).encode()).hexdigest()[:16] if rows else ""

@@ -55,6 +55,14 @@ def run(command: Callable[..., int | None]) -> Callable[..., None]:
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(0)
+        except Exception as error:
+            from lawgraph.store.troubles import trouble
+
+            found = trouble(error)
+            if found is None:
+                raise
+            click.echo(f"lawgraph: {found}", err=True)
+            sys.exit(found.exit_status)
         sys.exit(status or 0)
 
     return update_wrapper(guarded, command)

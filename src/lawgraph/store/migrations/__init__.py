@@ -6,15 +6,21 @@ was written. A step writes its own number into ``state``; ``Database`` reads not
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 __all__ = ["upgrade"]
 
 
-def upgrade(engine: sa.Engine) -> None:
+def upgrade(engine: sa.Engine, keep: Callable[[], None] = lambda: None) -> None:
     """Runs every step that the database behind ``engine`` has not had yet: all of them in one transaction, or none.
+
+    ``keep`` is called before the first step where the database has had some and lacks others: nobody else writes to it then.
 
     Two processes that open the same empty SQLite file at once take turns: the second finds the work done. Raises
     ``sqlalchemy.exc.DBAPIError`` when the database refuses.
@@ -26,5 +32,8 @@ def upgrade(engine: sa.Engine) -> None:
             # Python's sqlite3 opens no transaction for CREATE TABLE: without this one, a process that dies half-way leaves half a schema.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
+        had = MigrationContext.configure(connection).get_current_revision()
+        if had not in {None, ScriptDirectory.from_config(config).get_current_head()}:
+            keep()
         command.upgrade(config, "head")
         connection.commit()
