@@ -26,7 +26,8 @@ _TITLED = 400
 """Up to so many lines each bears its words: a browser without scripts shows them under the pointer."""
 
 _STROKES: Mapping[Saying, str] = {
-    Saying.CITED: "g-cite", Saying.SUGGESTED: "g-sug", Saying.BASED_ON: "g-law", Saying.IMPLEMENTS: "g-law", Saying.INTERPRETS: "g-exp",
+    Saying.CITED: "g-cite", Saying.SUGGESTED: "g-sug", Saying.CONFIRMED: "g-ok", Saying.CONFIRMED_IN_PART: "g-part",
+    Saying.REJECTED: "g-no", Saying.REPLACED: "g-no", Saying.BASED_ON: "g-law", Saying.IMPLEMENTS: "g-law", Saying.INTERPRETS: "g-exp",
     Saying.CITES: "g-ref", Saying.AMENDS: "g-chg", Saying.REPEALS: "g-chg", Saying.REPLACES: "g-chg",
 }  # fmt: skip
 

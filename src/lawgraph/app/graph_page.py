@@ -24,7 +24,7 @@ from lawgraph.domain.ids import provision_id, split_provision_id
 from lawgraph.domain.models import as_json
 from lawgraph.domain.numerals import label_name
 from lawgraph.errors import UnknownProvision, UnknownReport, UsageError
-from lawgraph.services.neighbourhood import BANDS, Line, Saying, Thing, View
+from lawgraph.services.neighbourhood import BANDS, BASES, Line, Saying, Thing, View
 
 __all__ = ["graph_pages", "read_start"]
 
@@ -33,7 +33,6 @@ graph_pages = Blueprint("graph_pages", __name__)
 _REPORT = re.compile(r"^(?:/reports/)?([0-9a-f]{16})(?:#(?:m-)?(\d{1,4}))?$")
 _FIRST, _MOST, _MOST_OPENED = 60, 3000, 200
 _LISTED = 8
-_BASES = frozenset({Saying.CITED, Saying.SUGGESTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def graph() -> str:
         picture=picture,
         legend=[(drawing.stroke_of(saying), WORDS["saying"][saying]) for saying in Saying if any(line.saying is saying for line in view.lines)],
         sayings=[(saying, WORDS["saying"][saying], not asked.show or saying in asked.show) for saying in Saying if saying in view.sayings],
-        bases=not view.sayings.isdisjoint(_BASES),
+        bases=not view.sayings.isdisjoint(BASES),
         left_out=[(view.things[node], count) for node, count in view.left_out.items()],
         wider=replace(asked, limit=min(_MOST, asked.limit * 5)).address() if view.left_out and asked.limit < _MOST else "",
         closed=replace(asked, opened=()).address() if asked.opened else "",
@@ -200,13 +199,13 @@ def _rows(wiring: Wiring, view: View) -> list[dict[str, Any]]:
 
 def _row(wiring: Wiring, view: View, line: Line) -> dict[str, Any]:
     source, target = view.things[line.source], view.things[line.target]
-    basis = line.saying in _BASES
+    basis = line.saying in BASES
     first = line.edges[0]
     then = wiring.library.force(first.target, first.starts) if basis and first.starts and target.today else None
     return {
         "saying": line.saying, "source": source, "target": target, "source_href": _page(source), "target_href": _page(target), "basis": basis,
         "then": then, "words": first.evidence if not basis else "", "count": len(line.edges),
-        "note": WORDS["edge"].get(first.status, "") if first.target_label else "",
+        "decided": first.decided if basis else "", "note": WORDS["edge"].get(first.status, "") if first.target_label else "",
         "articles": "" if target.name else "、".join(dict.fromkeys(label_name(edge.target_label) for edge in line.edges if edge.target_label)),
     }  # fmt: skip
 
@@ -225,7 +224,8 @@ def _line_object(line: Line) -> dict[str, Any]:
         "evidence": [
             {
                 "source": edge.source_node, "target": edge.target_node, "target_label": edge.target_label, "text": edge.evidence, "start": edge.start,
-                "end": edge.end, "status": edge.status, "origin": edge.origin, "starts": as_json(edge.starts), "ends": as_json(edge.ends),
+                "end": edge.end, "status": edge.status,
+                "origin": edge.origin, "decided": edge.decided, "starts": as_json(edge.starts), "ends": as_json(edge.ends),
             }
             for edge in line.edges
         ],

@@ -43,6 +43,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "saying": {
         "cited": "原文引用",
         "suggested": "机器建议",
+        "confirmed": "已确认",
+        "confirmed_in_part": "部分成立",
+        "rejected": "已否决",
+        "replaced": "已换依据",
         "based_on": "上位依据",
         "implements": "实施",
         "interprets": "解释",

@@ -14,10 +14,11 @@ from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.models import WorkRef
 from lawgraph.errors import UnknownProvision
 from lawgraph.services.comparing import Comparer
-from lawgraph.store.edges import RESTS, Edge, Relation, applying, article_of, report_edges
+from lawgraph.store.edges import RESTS, Edge, Relation, applying, article_of
 from lawgraph.store.graph import Graph
 from lawgraph.store.graph_arrays import Arrays
 from lawgraph.store.library import Library, VersionRow
+from lawgraph.store.report_edges import report_edges
 from lawgraph.store.reports import Reports
 from lawgraph.text.comparison import ArticleChange, ChangeKind
 
@@ -82,7 +83,7 @@ class ImpactFinder:
         old, new = self._version(work, before), self._version(work, after)
         changes = self._comparer.changes(old.id, new.id) if old.has_text and new.has_text else ()
         touched = {change.old for change in changes if change.kind in _TOUCHED}
-        measures = [*report_edges(self._reports, self._library)]
+        measures = [edge for edge in report_edges(self._reports, self._library) if edge.holds]
         order = {row.id: place for place, row in enumerate(self._library.versions(work))}
         direct: dict[str, list[Affected]] = {}
         whole: list[Affected] = []

@@ -17,12 +17,13 @@ from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.models import Force, ForceStatus
 from lawgraph.domain.numerals import label_name
 from lawgraph.services.comparing import Comparer
-from lawgraph.store.edges import Edge, Origin, Relation, applying, article_of, edges_of_report, measure_id
+from lawgraph.store.edges import Edge, Origin, Relation, applying, article_of
 from lawgraph.store.graph import Graph
 from lawgraph.store.library import Library
+from lawgraph.store.report_edges import edges_of_report, measure_id
 from lawgraph.store.reports import Reports
 
-__all__ = ["BANDS", "Line", "Neighbourhood", "Saying", "Thing", "View"]
+__all__ = ["BANDS", "BASES", "Line", "Neighbourhood", "Saying", "Thing", "View"]
 
 BANDS = ("宪法", "法律", "行政法规", "地方性法规", "规章", "规范性文件", "举措")
 """The bands of the picture, the highest authority first: a thing's height is its level and nothing else."""
@@ -42,6 +43,10 @@ class Saying(StrEnum):
 
     CITED = "cited"
     SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    CONFIRMED_IN_PART = "confirmed_in_part"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
     BASED_ON = "based_on"
     IMPLEMENTS = "implements"
     INTERPRETS = "interprets"
@@ -51,7 +56,10 @@ class Saying(StrEnum):
     REPLACES = "replaces"
 
 
-_BASIS: Mapping[str, Saying] = {Origin.TEXT: Saying.CITED, Origin.SUGGESTION: Saying.SUGGESTED}
+BASES = frozenset(
+    {Saying.CITED, Saying.SUGGESTED, Saying.CONFIRMED, Saying.CONFIRMED_IN_PART, Saying.REJECTED, Saying.REPLACED}
+)  # fmt: skip
+"""What a line of a measure may say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,7 @@ class Neighbourhood:
             self._gather_above(gathered, day)
         kept = {key: edges for key, edges in gathered.lines.items() if key[2] in sayings}
         if changed:
-            kept = {key: edges for key, edges in kept.items() if key[2] not in _BASIS.values() or look(key[1]).moved}
+            kept = {key: edges for key, edges in kept.items() if key[2] not in BASES or look(key[1]).moved}
         ends = dict.fromkeys([*centre, *(end for source, target, _ in kept for end in (source, target))])
         things = {node: look(node) for node in ends}
         unnamed = sum(self._graph.unnamed(*split_provision_id(node)) for node in wide if "#" not in node)
@@ -187,7 +195,7 @@ class Neighbourhood:
                     yield edge.source, node, edge
 
     def _bases(self, report: str) -> Iterator[Edge]:
-        return edges_of_report(self._reports.get(report), self._library)
+        return edges_of_report(self._reports, self._reports.get(report), self._library)
 
     def _end(self, edge: Edge, *, whole: bool) -> str:
         return edge.target if whole else self._folded(edge.target_node)
@@ -247,7 +255,9 @@ class Neighbourhood:
 
 
 def _saying(edge: Edge) -> Saying:
-    return _BASIS[edge.origin] if edge.relation == Relation.HAS_BASIS else Saying(edge.relation)
+    if edge.relation != Relation.HAS_BASIS:
+        return Saying(edge.relation)
+    return Saying(edge.verdict) if edge.verdict else Saying.CITED if edge.origin == Origin.TEXT else Saying.SUGGESTED
 
 
 class _Looks:

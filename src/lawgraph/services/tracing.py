@@ -10,10 +10,11 @@ import numpy as np
 
 from lawgraph.domain.ids import provision_id
 from lawgraph.errors import UnknownProvision
-from lawgraph.store.edges import Edge, Relation, measure_id, report_edges
+from lawgraph.store.edges import Edge, Relation
 from lawgraph.store.graph import Graph
 from lawgraph.store.graph_arrays import Arrays, Hop
 from lawgraph.store.library import Library
+from lawgraph.store.report_edges import measure_id, report_edges
 from lawgraph.store.reports import Reports
 
 __all__ = ["Ranked", "Step", "Tracer"]
@@ -57,7 +58,7 @@ class Tracer:
 
     def path_of_measure(self, report: str, measure: int, goal: tuple[str, str]) -> tuple[Step, ...] | None:
         """The same from a measure of a report, counted from 0, over what it rests on."""
-        mine = [edge for edge in report_edges(self._reports, self._library) if edge.source == measure_id(report, measure)]
+        mine = [edge for edge in report_edges(self._reports, self._library) if edge.source == measure_id(report, measure) and edge.holds]
         goals = self._places(*goal)
         found: list[tuple[Step, ...]] = []
         for edge in mine:

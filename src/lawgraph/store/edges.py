@@ -1,7 +1,7 @@
 """Edges as records: what names, rests on, amends or repeals what, with the words that say so, their place, and the days on which they apply.
 
-``library_edges`` gives what follows from texts and records, ``report_edges`` what follows from reports. That an article is part of a version and a
-version one of a work stands in the library and is not said again here.
+``library_edges`` gives what follows from texts and records; what follows from reports and decisions, ``report_edges`` gives. That an article is part
+of a version and a version one of a work stands in the library and is not said again here.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import sqlalchemy as sa
 from lawgraph.cite import Catalogue, cross_references
 from lawgraph.cite.references import ReferenceStatus
 from lawgraph.domain.ids import provision_id
+from lawgraph.domain.verdicts import Verdict
 from lawgraph.store import database as db
 from lawgraph.store.library import ArticleRow, Library
-from lawgraph.store.reports import ReportRow, Reports
 
-__all__ = ["RESTS", "Edge", "Origin", "Relation", "applying", "article_of", "edges_of_report", "library_edges", "measure_id", "report_edges"]
+__all__ = ["RESTS", "Edge", "Origin", "Relation", "applying", "article_of", "library_edges"]
 
 
 class Relation(StrEnum):
@@ -57,12 +57,12 @@ class Edge:
     """Something that says something of something else, with its evidence.
 
     ``source`` and ``target`` are works; a label is empty where the work as a whole is meant. ``version`` is the source's, whose words ``evidence``
-    are. An edge of a report has its measure as ``source`` (``measure_id``). ``target`` is empty where the words name no work of the library.
+    are. An edge of a report has its measure as ``source``. ``target`` is empty where the words name no work of the library.
     ``written`` is the target's name as written, ``target_label`` its number as written, ``provision`` the version (and the provision of it) that the
     words mean, empty where nobody knows which or where it holds no such number; that its text was there to look the number up, only ``status`` says.
     ``start`` and ``end`` count characters of the source article's text (``Article.text``), or of the report; both 0 where the evidence is no place
     in it. ``starts`` and ``ends`` (exclusive) are the days on which the source's words apply; None: nobody knows, or no end. ``negated``: what stands
-    between 除 and 外.
+    between 除 and 外. ``verdict`` is what an office decided on a measure's basis, ``decided`` which one and when; empty: nothing.
     """
 
     source: str
@@ -81,11 +81,18 @@ class Edge:
     ends: date | None = None
     origin: str = Origin.TEXT
     negated: bool = False
+    verdict: str = ""
+    decided: str = ""
 
     @property
     def source_node(self) -> str:
         """The identifier of what says so: a provision of a version, a version, a work or a measure."""
         return provision_id(self.version, self.source_label) if self.version and self.source_label else self.version or self.source
+
+    @property
+    def holds(self) -> bool:
+        """Whether nobody decided that it does not hold."""
+        return self.verdict not in {Verdict.REJECTED, Verdict.REPLACED}
 
     @property
     def target_node(self) -> str:
@@ -111,11 +118,6 @@ def applying(edges: Iterable[Edge], day: date) -> Iterator[Edge]:
         if known is None or known.version < edge.version:
             undated[place] = edge
     yield from undated.values()
-
-
-def measure_id(report: str, measure: int) -> str:
-    """The identifier of a measure; ``measure`` counts from 0, the identifier from 1 as pages do."""
-    return f"/reports/{report}#m-{measure + 1}"
 
 
 def library_edges(library: Library, catalogue: Catalogue, progress: Callable[[int], None] = lambda _done: None) -> Iterator[Edge]:
@@ -156,32 +158,3 @@ def _of_relations(library: Library) -> Iterator[Edge]:
         known = said.target_work is not None and library.force(said.target_work, date.max).version is not None
         status = "nearest_version" if known else "version_absent"
         yield Edge(said.work, "", "", said.relation, said.target_work or "", "", status, said.evidence, said.target, origin=origin)
-
-
-def report_edges(reports: Reports, library: Library) -> Iterator[Edge]:
-    """What the measures of all reports rest on, as they were checked last; the number is looked up in the version of the report's day."""
-    for listed in reports.list():
-        yield from edges_of_report(reports.get(listed.id), library)
-
-
-def edges_of_report(report: ReportRow, library: Library) -> Iterator[Edge]:
-    """What the measures of one report rest on, by measure."""
-    known = {work.id for work in library.works()}
-    for measure, found in enumerate((report.checked or {}).get("measures", ())):
-        for said in found["basis"]:
-            work, label = said["work"]["id"], said["article"]
-            version = (library.force(work, report.date).version or "") if work in known else ""
-            held = library.has(version, label) if version and label else None
-            status = _status_of(version, label, held=held)
-            resolved = "" if status == "dangling" or not version else provision_id(version, label) if label else version
-            origin = Origin.TEXT if said["origin"] == "cited" else Origin.SUGGESTION
-            yield Edge(
-                measure_id(report.id, measure), "", "", Relation.HAS_BASIS, work, label, status, found["text"], said["work"]["title"], resolved,
-                found["start"], found["end"], report.date, None, origin,
-            )  # fmt: skip
-
-
-def _status_of(version: str, label: str, *, held: bool | None) -> str:
-    if not version or (label and held is None):
-        return "version_absent"
-    return "exact_version" if held or not label else "dangling"

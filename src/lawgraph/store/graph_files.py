@@ -16,17 +16,18 @@ import networkx as nx
 
 from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.numerals import label_name
-from lawgraph.store.edges import Edge, report_edges
+from lawgraph.store.edges import Edge
 from lawgraph.store.graph import Graph
 from lawgraph.store.graph_arrays import Arrays
 from lawgraph.store.library import Library
+from lawgraph.store.report_edges import report_edges
 from lawgraph.store.reports import Reports
 
 __all__ = ["WRITERS", "Whole", "as_networkx", "write_graphml", "write_json"]
 
 Attributes = Mapping[str, str]
 _NODE = ("kind", "title", "label", "name")
-_EDGE = ("relation", "status", "origin", "evidence", "written", "target_label", "starts", "ends", "negated")
+_EDGE = ("relation", "status", "origin", "evidence", "written", "target_label", "starts", "ends", "negated", "verdict", "decided")
 # what XML 1.0 cannot hold in any form
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -78,7 +79,7 @@ def _attributes(edge: Edge) -> Attributes:
         "relation": str(edge.relation), "status": edge.status, "origin": str(edge.origin), "evidence": edge.evidence, "written": edge.written,
         "target_label": edge.target_label, "starts": edge.starts.isoformat() if edge.starts else "",
         "ends": edge.ends.isoformat() if edge.ends else "",
-        "negated": "true" if edge.negated else "",
+        "negated": "true" if edge.negated else "", "verdict": edge.verdict, "decided": edge.decided,
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}
 

@@ -19,11 +19,12 @@ from lawgraph.domain.ids import provision_id, split_provision_id
 from lawgraph.domain.levels import Kind, level_name, rank
 from lawgraph.domain.models import Work
 from lawgraph.store import database as db
-from lawgraph.store.edges import Edge, Origin, Relation, measure_id, report_edges
+from lawgraph.store.edges import Edge, Origin, Relation
 from lawgraph.store.graph import Graph
 from lawgraph.store.graph_nodes import issuer_id
 from lawgraph.store.library import Library
 from lawgraph.store.records import Topic
+from lawgraph.store.report_edges import measure_id, report_edges
 from lawgraph.store.reports import Reports
 from lawgraph.store.vocabulary import BASE, DCAT, DCTERMS, ELI, LG, PROV, RDF, SKOS, XSD
 
@@ -268,6 +269,7 @@ class _Writer:
             facts.append((LG.evidence, _literal(edge.evidence)))
         if edge.end:
             facts += [(LG.evidenceStart, _number(edge.start)), (LG.evidenceEnd, _number(edge.end))]
+        facts += [(term, _literal(said)) for term, said in ((LG.verdict, edge.verdict), (LG.decided, edge.decided)) if said]
         if edge.negated:
             facts.append((LG.negated, _typed("true", XSD.boolean)))
         facts += [(term, _day(day)) for term, day in ((LG.appliesFrom, edge.starts), (LG.appliesUntil, edge.ends)) if day is not None]
@@ -300,11 +302,11 @@ class _Writer:
                     yield self._reference(f"/reports/{report.id}/bases/{place + 1}-{number + 1}", edge)
 
     def _measure(self, report: str, place: int, measure: Any, bases: Sequence[Edge]) -> list[tuple[str, str]]:
-        """``lg:hasLegalBasis`` is what the report itself says; what the machine suggests is ``lg:LegalBasis`` alone, until a person decides."""
+        """``lg:hasLegalBasis`` is what the report says or an office confirmed; what is suggested or rejected is ``lg:LegalBasis`` alone."""
         return _facts(
             (RDF.type, f"<{LG.Measure}>"), (DCTERMS.isPartOf, self._link(f"/reports/{report}")), (DCTERMS.identifier, _number(place + 1)),
             (LG.status, _literal(measure["state"])),
-            *((LG.hasLegalBasis, self._link(edge.target_node)) for edge in bases if edge.origin != Origin.SUGGESTION),
+            *((LG.hasLegalBasis, self._link(edge.target_node)) for edge in bases if edge.origin != Origin.SUGGESTION and edge.holds),
         )  # fmt: skip
 
 

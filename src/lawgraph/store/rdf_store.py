@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from lawgraph.store import database as db
 from lawgraph.store.rdf import Described, Source, added_statements, library_statements
 from lawgraph.store.rdf_writers import n_triples
+from lawgraph.store.report_edges import decisions_state
 
 __all__ = ["rdf_folder"]
 
@@ -39,11 +40,12 @@ def rdf_folder(source: Source, derived: Path, progress: Callable[[int], None]) -
 
 
 def _state(source: Source) -> str:
-    """Twelve figures that move with the reports, what was found in them, and the topics."""
+    """Twelve figures that move with the reports, what was found in them, what was decided on it, and the topics."""
     r = db.report.c
     with source.reports.database.read() as read:
         reports = [tuple(row) for row in read.execute(sa.select(r.id, r.basis).order_by(r.id))]
-    return hashlib.sha256(repr((reports, source.topics, source.base)).encode()).hexdigest()[:12]
+    decided = decisions_state(source.reports.database)
+    return hashlib.sha256(repr((reports, decided, source.topics, source.base)).encode()).hexdigest()[:12]
 
 
 def _put(folder: Path, fill: Callable[[Path], None]) -> None:

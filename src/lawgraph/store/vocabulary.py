@@ -53,6 +53,6 @@ LG = Namespace(
     f"{BASE}/ontology#",
     "Report Measure Reference LegalBasis Issuer Place hasLegalBasis implements interprets replaces source target "
     "citingWork namedWork namedVersion relation status origin asWritten evidence "
-    "evidenceStart evidenceEnd negated appliesFrom appliesUntil caption governs rank reportedOn",
+    "evidenceStart evidenceEnd negated appliesFrom appliesUntil caption governs rank reportedOn verdict decided",
 )
 PREFIXES = {space.prefix: space.iri for space in (RDF, RDFS, XSD, ELI, DCTERMS, SKOS, PROV, DCAT, LG)}
