@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from lawgraph.domain.models import ForceStatus
 from lawgraph.services import importing
 from lawgraph.services.phrases import clauses, key_terms, opening, plain
+from lawgraph.services.ranking import Candidate, Vocabulary, judge
 from lawgraph.services.suggesting import Suggester
-from lawgraph.services.topics import Articles, TopicBook
+from lawgraph.services.topics import Articles, TopicBook, Touched
 from lawgraph.store.database import Database
 from lawgraph.store.library import Library
 from lawgraph.store.records import Topic, TopicArticle
@@ -136,6 +138,22 @@ def test_more_phrases_are_surer() -> None:
     assert 1 > strengths[0] > strengths[1] > strengths[2] > 0
 
 
+def test_a_phrase_of_several_topics_says_less_of_each() -> None:
+    """What two topics share leaves it open which of them is meant."""
+    other = Topic("chuanwu-jiancha", "船坞检查", "船坞的检查", ("逐船过筛",), (CHECK,))
+    alone = TopicBook((CHECKING,)).touched("值守时逐船过筛")[0].strength
+    shared = TopicBook((CHECKING, other)).touched("值守时逐船过筛")
+    assert {touched.topic.key for touched in shared} == {"xiachuan-jiancha", "chuanwu-jiancha"}
+    assert max(touched.strength for touched in shared) < alone
+
+
+def test_a_phrase_inside_a_longer_one_adds_nothing() -> None:
+    """逐船过筛 says 过筛 too, but not twice."""
+    both = Topic("a", "逐船过筛", "过筛", ("过筛",), (CHECK,))
+    alone = Topic("a", "逐船过筛", "过筛", (), (CHECK,))
+    assert TopicBook((both,)).touched("逐船过筛") == (replace(TopicBook((alone,)).touched("逐船过筛")[0], topic=both),)
+
+
 # -- versions ----------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -240,6 +258,28 @@ def test_a_topic_finds_what_words_cannot(suggester: Suggester, library: Library,
     assert "下船检查" in best.evidence[0].text
     assert "逐船过筛" in best.evidence[0].text
     assert Suggester(library, index, ()).suggest(measure, at=TODAY, today=TODAY) == ()
+
+
+def test_a_topic_names_its_usual_basis_first(library: Library, index: ArticleIndex) -> None:
+    """The same article is suggested more surely where the topic names it first."""
+    other = TopicArticle("纸船法实施条例", "2", date(2016, 5, 5), "检查的指导", "core")
+    scores = []
+    for articles in ((CHECK, other), (other, CHECK)):
+        topic = Topic("xiachuan-jiancha", "下船检查", "下水以前看有没有漏水", ("逐船过筛",), articles)
+        found = Suggester(library, index, (topic,)).suggest("逐船过筛。", at=TODAY, today=TODAY)
+        scores.append(next(one.score for one in found if one.provision == f"{LAW}/2021-01-22/art_4"))
+    assert scores[0] > scores[1]
+
+
+def test_an_article_says_the_phrases_by_which_its_topic_was_touched(index: ArticleIndex) -> None:
+    """The words of officials count as said by the article that their topic names, and by no other."""
+    hit = index.article(f"{LAW}/2021-01-22", "4")
+    assert hit is not None
+    named, other = Candidate(hit), Candidate(hit)
+    named.owe(Touched(CHECKING, 0.8, ("逐船过筛",)), 1.0, named=True)
+    other.owe(Touched(CHECKING, 0.8, ("逐船过筛",)), 0.45, named=False)
+    judge((named, other), Vocabulary(("过筛",), 10, lambda _: 1), ("过筛",), ())
+    assert (named.parts["opening"], other.parts["opening"]) == (1.0, 0.0)
 
 
 def test_a_core_article_comes_before_a_related_one(suggester: Suggester) -> None:

@@ -85,7 +85,9 @@ def judge(candidates: Iterable[Candidate], vocabulary: Vocabulary, opening: Sequ
     everything = tuple(vocabulary.weights)
     for candidate in listed:
         hit = candidate.hit
-        said = fold(f"{hit.title} {hit.caption} {hit.text}")
+        # what officials call a thing stands in no law; a topic says which article means it
+        cues = " ".join(phrase for topic in candidate.named_by for phrase in topic.phrases)
+        said = fold(f"{hit.title} {hit.caption} {hit.text} {cues}")
         candidate.parts |= {
             "opening": vocabulary.share(said, opening),
             "coverage": vocabulary.share(said, everything),

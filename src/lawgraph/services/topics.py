@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,6 +40,7 @@ class TopicBook:
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         self._topics = tuple((topic, tuple(self._phrases(topic))) for topic in topics)
+        self._shared = Counter(folded for _, phrases in self._topics for _, folded, _ in phrases)
 
     @staticmethod
     def _phrases(topic: Topic) -> Iterable[tuple[str, str, frozenset[str]]]:
@@ -50,7 +53,8 @@ class TopicBook:
         """The topics whose phrases stand in ``text``, the surest first.
 
         A phrase that stands there as it is counts in full, the longer the more; one whose words stand in one clause in another order counts
-        half. What stands in the first clause, which says what a measure is about, counts more.
+        half. What stands in the first clause, which says what a measure is about, counts more. A phrase that several topics have says less of
+        each, and one inside a longer one of the same topic says nothing of its own.
         """
         parts = clauses(text)
         if not parts:
@@ -60,19 +64,20 @@ class TopicBook:
         found = [touched for topic, phrases in self._topics if (touched := self._match(topic, phrases, whole, head, bags))]
         return tuple(sorted(found, key=lambda t: (-t.strength, t.topic.key)))
 
-    @staticmethod
     def _match(
-        topic: Topic, phrases: tuple[tuple[str, str, frozenset[str]], ...], whole: str, head: str, bags: list[frozenset[str]]
+        self, topic: Topic, phrases: tuple[tuple[str, str, frozenset[str]], ...], whole: str, head: str, bags: list[frozenset[str]]
     ) -> Touched | None:  # fmt: skip
-        doubt, said = 1.0, []
+        found: list[tuple[str, str, float]] = []
         for phrase, folded, wanted in phrases:
             if folded in whole:
-                sure = min(0.9, 0.2 * len(folded))
+                found.append((phrase, folded, min(0.9, 0.2 * len(folded))))
             elif len(wanted) > 1 and any(wanted <= bag for bag in bags):
-                sure = min(0.45, 0.1 * len(folded))
-            else:
+                found.append((phrase, folded, min(0.45, 0.1 * len(folded))))
+        doubt, said = 1.0, []
+        for phrase, folded, sure in found:
+            if any(folded != other and folded in other and sure <= more for _, other, more in found):
                 continue
-            doubt *= 1 - min(0.95, sure * (1.15 if folded in head else 1.0))
+            doubt *= 1 - min(0.95, sure * (1.15 if folded in head else 1.0)) / math.sqrt(self._shared[folded])
             said.append(phrase)
         return Touched(topic, 1 - doubt, tuple(said)) if said else None
 
