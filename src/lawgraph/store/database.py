@@ -332,7 +332,7 @@ class Database:
         if self.path is not None:
             # reports and decisions are for those who may read this folder
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.engine = sa.create_engine(url)
+        self.engine = _engine(url)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _tune_sqlite)
         self._prepare()
@@ -343,6 +343,8 @@ class Database:
             with self.engine.connect() as connection:
                 known = sa.inspect(connection).has_table("state")
                 number = connection.execute(sa.select(state.c.value).where(state.c.key == "schema")).scalar() if known else None
+                if self.engine.dialect.name == "postgresql":
+                    _require_order(connection)
         except sa.exc.DBAPIError as error:
             raise trouble(error) or LibraryError(
                 f"数据库打不开：{str(error.orig).splitlines()[0]}。", "请检查 LAWGRAPH_HOME 或 LAWGRAPH_DATABASE_URL。"
@@ -382,17 +384,35 @@ class Database:
         self.engine.dispose()
 
 
+def _engine(url: str) -> sa.Engine:
+    try:
+        return sa.create_engine(url)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
+        raise LibraryError(
+            f"LAWGRAPH_DATABASE_URL 的值“{url.rsplit('@', maxsplit=1)[-1]}”不可用。", "请写成 postgresql+psycopg://用户@主机/库名。"
+        ) from error
+    except ModuleNotFoundError as error:
+        raise LibraryError(f"连接这个数据库的程序包 {error.name} 没有安装。", "请运行 pip install 'lawgraph[postgres]'。") from error
+
+
+def _require_order(connection: sa.Connection) -> None:
+    """Raises LibraryError where PostgreSQL sorts by the habits of a language: answers would differ from one machine to the next."""
+    row = connection.execute(
+        sa.text("SELECT pg_encoding_to_char(encoding), datcollate FROM pg_database WHERE datname = current_database()")
+    ).one()  # fmt: skip
+    if row[0] != "UTF8" or row[1] not in {"C", "POSIX", "C.UTF-8", "C.utf8"}:
+        todo = "请这样建库：CREATE DATABASE lawgraph TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'。"
+        raise LibraryError(f"数据库的编码或排序规则（{row[0]}，{row[1]}）不可用。", todo)
+
+
 _TURN = 4_717_001
 """The number of the advisory lock under which PostgreSQL lets one transaction at a time add to the chain."""
 
 
 def take_turn(connection: sa.Connection) -> None:
-    """Waits until nobody else adds to the chain, and keeps it so until the transaction ends."""
+    """Waits until nobody else adds to the chain, and keeps it so until the transaction ends. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
-    elif not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-        # Python's sqlite3 opens a transaction at the first change, which would let another writer in between reading and writing
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _upgrade(engine: sa.Engine, keep: Callable[[], None]) -> None:
