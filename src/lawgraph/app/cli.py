@@ -14,6 +14,7 @@ from lawgraph.app.commands.graph import graph
 from lawgraph.app.commands.library import library
 from lawgraph.app.commands.mcp import mcp
 from lawgraph.app.commands.report import report
+from lawgraph.app.commands.review import review
 from lawgraph.app.commands.sparql import sparql
 from lawgraph.app.commands.upkeep import backup, doctor, restore
 from lawgraph.app.commands.user import user
@@ -62,5 +63,5 @@ def serve(context: Context, host: str, port: int, threads: int) -> int:
     return 0
 
 
-for _command in (library, cite, check, suggest, search, graph, sparql, report, backup, restore, doctor, serve, mcp, user):
+for _command in (library, cite, check, suggest, search, graph, sparql, report, backup, restore, doctor, serve, mcp, user, review):
     main.add_command(_command)

@@ -16,6 +16,7 @@ from lawgraph.app.gate import Gate
 from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
 from lawgraph.domain.models import Checked, as_json
+from lawgraph.domain.roles import SYSTEM, Actor
 from lawgraph.errors import DocumentTooCostly, InvalidDate, LibraryEmpty, UnknownReport
 from lawgraph.services.checking import Checker, ReportDay, report_day
 from lawgraph.services.comparing import Comparer
@@ -270,14 +271,26 @@ class Wiring:
         """Checks a document that was read. Raises DocumentTooCostly, and Busy where the queue is full."""
         return self._check(text.text, text.name, report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date))
 
-    def add_report(self, text: Text, as_of: date | None = None) -> ReportRow:
-        """Keeps a report and checks it. Raises what ``check`` raises; then nothing is kept."""
+    def add_report(self, text: Text, as_of: date | None = None, *, actor: Actor = SYSTEM, revises: str | None = None) -> ReportRow:
+        """Keeps a report and checks it. Raises what ``check`` raises; then nothing is kept.
+
+        ``revises`` is the report of which it is a new revision: open reviews take it in that one's place. Raises UnknownReport.
+        """
+        if revises is not None:
+            self.reports.get(revises)
+        row = self._add_report(text, as_of, actor)
+        if revises is not None:
+            self.reports.revise(row.id, revises, actor=actor)
+            self.reviewing.revise(actor, row.id)
+        return row
+
+    def _add_report(self, text: Text, as_of: date | None, actor: Actor) -> ReportRow:
         try:
             return self.checked(self.reports.get(document_id(text.text)))
         except UnknownReport:
             day = report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date)
             found = self._check(text.text, text.name, day)
-            return self._keep(self.reports.add(text.name, text.text, day.on, day.source), found)
+            return self._keep(self.reports.add(text.name, text.text, day.on, day.source, actor=actor), found)
 
     @property
     def basis(self) -> str:

@@ -128,6 +128,10 @@ class Reviewing:
         """The items that a filter keeps (``review_board.FILTERS``), the most doubtful first. Raises UnknownReview, UsageError."""
         return _filtered(self.board(actor, review), show, actor)
 
+    def seen(self, actor: Actor, review: str, item: str) -> str:
+        """The newest decision on an item, for a caller that has just looked. Raises UnknownItem."""
+        return _entry(self.board(actor, review), item).seen
+
     def relied(self, review: Review, item: Item) -> dict[str, str]:
         """The versions and articles behind a link, on the report's day and today (``review_law.ReliedOn.of``)."""
         provision = item.basis.get("provision") if item.basis else None

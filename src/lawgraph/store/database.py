@@ -20,6 +20,7 @@ from lawgraph.store.troubles import explained, trouble
 __all__ = [
     "KEPT",
     "SCHEMA_VERSION",
+    "Connection",
     "Database",
     "account",
     "attempt",
@@ -49,6 +50,9 @@ __all__ = [
 
 SCHEMA_VERSION = 2
 """The number of the newest migration in ``store/migrations``; a database of a later one is refused."""
+
+Connection = sa.Connection
+"""What ``Database.write`` gives: services pass it on, and look no further."""
 
 metadata = sa.MetaData()
 

@@ -14,8 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from lawgraph.domain.ids import document_id
+from lawgraph.domain.roles import SYSTEM, Actor
 from lawgraph.errors import UnknownReport, UsageError
 from lawgraph.store import database as db
+from lawgraph.store.audit import append, stamp
+from lawgraph.store.audit import now as utc_now
 
 __all__ = ["MeasureUse", "ReportRow", "ReportSummary", "Reports"]
 
@@ -67,7 +70,7 @@ class Reports:
     def __init__(self, database: db.Database) -> None:
         self.database = database
 
-    def add(self, name: str, text: str, day: date, date_source: str) -> ReportRow:
+    def add(self, name: str, text: str, day: date, date_source: str, *, actor: Actor = SYSTEM) -> ReportRow:
         """Keeps a report; one with the same text comes back as it stands."""
         identifier = document_id(text)
         with self.database.write() as connection:
@@ -76,9 +79,10 @@ class Reports:
                 now = datetime.now(UTC).isoformat(timespec="seconds")
                 row = {"id": identifier, "name": name, "text": text, "date": day, "date_source": date_source, "added_at": now}
                 connection.execute(sa.insert(db.report).values(**row, basis="", checked=None))
+                append(connection, actor, stamp(utc_now()), "report-added", identifier, {"name": name})
         return self.get(identifier)
 
-    def revise(self, identifier: str, former: str) -> None:
+    def revise(self, identifier: str, former: str, *, actor: Actor = SYSTEM) -> None:
         """Notes that a report is a new revision of a former one. Raises UnknownReport, UsageError where it stands in another line already."""
         lineage, own = self.lineage(former), self.lineage(identifier)
         if identifier == former or own == lineage:
@@ -92,6 +96,7 @@ class Reports:
             if own != identifier or connection.execute(followed).first():
                 raise UsageError("这份报告已是另一份报告的修订稿。", "请核对两份报告的编号。")
             connection.execute(sa.insert(db.report_revision).values(report=identifier, revises=former, lineage=lineage))
+            append(connection, actor, stamp(utc_now()), "report-revised", identifier, {"revises": former})
 
     def lineage(self, identifier: str) -> str:
         """The identifier of a report's first revision: its own where it revises none."""

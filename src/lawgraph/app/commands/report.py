@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from lawgraph.app.commands.base import Context, json_option, print_json, run
+from lawgraph.errors import UsageError
 
 __all__ = ["report"]
 
@@ -20,15 +21,18 @@ def report() -> None:
 @report.command("add")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as-of", help="报告日；默认从文本中读出。")
+@click.option("--revises", metavar="ID", help="是哪份报告的修订稿：字句未变的举措，决定照旧。")
 @json_option
 @click.pass_obj
 @run
-def report_add(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: bool) -> int:
+def report_add(context: Context, files: tuple[Path, ...], as_of: str | None, revises: str | None, as_json: bool) -> int:
     """添加报告并核查。同一文本再次添加仍是同一份报告。"""
+    if revises and len(files) > 1:
+        raise UsageError("一份报告只能由一个文件修订。", "请逐份添加。")
     day = context.day(as_of)
     texts = [context.wiring.read(path) for path in files]
     for text in texts:
-        _print_report(context.wiring.add_report(text, day), as_json=as_json)
+        _print_report(context.wiring.add_report(text, day, revises=revises), as_json=as_json)
     return 0
 
 

@@ -1,0 +1,298 @@
+"""``lawgraph review``: sessions in which people decide, from a terminal; and the history, verified, exported, taken in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lawgraph.app.commands.base import Context, json_option, print_json, run
+from lawgraph.domain.verdicts import Rule, Verdict
+from lawgraph.errors import DecisionConflict, UsageError
+
+__all__ = ["review"]
+
+_REVIEW = click.argument("identifier", metavar="REVIEW")
+_ITEM = click.argument("item")
+_as = click.option("--as", "name", metavar="NAME", required=True, help="以哪个账户的名义。")
+_as_reader = click.option("--as", "name", metavar="NAME", help="只看这个账户能看到的；默认全部。")
+_reason = click.option("--reason", default="", help="理由；部分成立、不成立、不是举措时必须写。")
+_show = click.option("--show", default="", help="筛选：open、todo、gaps、findings、suggested、cited、disagreement、deferred、changed、mine。")
+_BULK = (Verdict.CONFIRMED, Verdict.REJECTED, Verdict.DEFERRED)
+_DECIDE = (*_BULK, Verdict.CONFIRMED_IN_PART, Verdict.REPLACED, Verdict.NOT_A_MEASURE, Verdict.COMMENT, Verdict.ADDED_BASIS)
+
+
+@click.group()
+def review() -> None:
+    """审核：打开、逐项决定、签发，核对和搬运历史。"""
+
+
+def _actor(context: Context, name: str | None) -> Any:
+    """Whose name a command acts in. Raises UnknownAccount; UsageError for one that was disabled."""
+    from lawgraph.domain.roles import SYSTEM
+
+    if name is None:
+        return SYSTEM
+    account = context.wiring.accounts.get(name)
+    if account.disabled:
+        raise UsageError(f"账户 {name} 已停用。", "请换一个账户，或用 lawgraph user enable 恢复。")
+    return account.actor("command")
+
+
+@review.command("open")
+@click.argument("reports", nargs=-1, required=True)
+@_as
+@click.option("--title", default="", help="审核的名称；默认为第一份报告的名称。")
+@click.option("--member", "members", multiple=True, help="参加的账户，可以给几个。")
+@click.option("--due", help="截止日，如 2026-12-31。")
+@click.option("--rule", type=click.Choice([rule.value for rule in Rule]), default=Rule.ONE.value, show_default=True, help="一人决定，或两人一致。")
+@click.pass_obj
+@run
+def review_open(
+    context: Context, reports: tuple[str, ...], name: str, title: str, members: tuple[str, ...], due: str | None, rule: str
+) -> int:  # fmt: skip
+    """对 REPORTS（报告的编号）打开一次审核，按今天的法规库冻结。"""
+    for member in members:
+        context.wiring.accounts.get(member)
+    made = context.wiring.reviewing.open(_actor(context, name), reports, title=title, members=members, due=context.day(due), rule=Rule(rule))
+    click.echo(made.id)
+    return 0
+
+
+@review.command("list")
+@_as_reader
+@json_option
+@click.pass_obj
+@run
+def review_list(context: Context, name: str | None, as_json: bool) -> int:
+    """列出审核。"""
+    from lawgraph.app.review_objects import review_object
+
+    actor = _actor(context, name)
+    for found in context.wiring.reviewing.list(actor):
+        shown = review_object(context.wiring.reviewing, actor, found)
+        if as_json:
+            print_json(shown)
+        else:
+            done = shown["progress"]
+            signed = f"　已签发 {shown['signed']['at'][:10]}" if shown["signed"] else ""
+            click.echo(f"{found.id}　{found.title}　已审 {done['done']} / {done['all']} 项{f'　截止 {found.due}' if found.due else ''}{signed}")
+    return 0
+
+
+@review.command("show")
+@_REVIEW
+@click.argument("item", required=False)
+@_as_reader
+@json_option
+@click.pass_obj
+@run
+def review_show(context: Context, identifier: str, item: str | None, name: str | None, as_json: bool) -> int:
+    """查看一次审核，或其中一项：举措、条文、四项核对、历史。"""
+    from lawgraph.app.review_objects import item_object, item_text, review_object
+    from lawgraph.services.review_views import view_item
+
+    actor, wiring = _actor(context, name), context.wiring
+    if item is None:
+        shown = review_object(wiring.reviewing, actor, wiring.reviewing.get(actor, identifier))
+        if as_json:
+            print_json(shown)
+        else:
+            for key, value in shown.items():
+                click.echo(f"{key}: {value}")
+        return 0
+    view = view_item(wiring.reviewing, wiring.precedents, actor, identifier, item)
+    if as_json:
+        print_json(item_object(view))
+    else:
+        click.echo(item_text(view))
+    return 0
+
+
+@review.command("queue")
+@_REVIEW
+@_as_reader
+@_show
+@json_option
+@click.pass_obj
+@run
+def review_queue(context: Context, identifier: str, name: str | None, show: str, as_json: bool) -> int:
+    """列出待审的项，最可疑的在前。还有未决的项时退出码为 1。"""
+    from lawgraph.app.review_objects import entry_object, entry_text
+
+    entries = context.wiring.reviewing.queue(_actor(context, name), identifier, show)
+    for entry in entries:
+        if as_json:
+            print_json(entry_object(entry))
+        else:
+            click.echo(entry_text(entry))
+    return 1 if any(entry.open for entry in entries) else 0
+
+
+@review.command("decide")
+@_REVIEW
+@_ITEM
+@click.argument("verdict", type=click.Choice([verdict.value for verdict in _DECIDE]), metavar="VERDICT")
+@_as
+@_reason
+@click.option("--work", default="", help="换成或补充的法规。")
+@click.option("--article", default="", help="换成或补充的条号，如 33。")
+@click.option("--seen", help="看到的最后一个决定的编号；默认取现在的。")
+@click.pass_obj
+@run
+def review_decide(
+    context: Context, identifier: str, item: str, verdict: str, name: str, reason: str, work: str, article: str, seen: str | None
+) -> int:  # fmt: skip
+    """对 ITEM 作出决定 VERDICT。"""
+    from lawgraph.app.review_objects import decision_object
+
+    said, actor, reviewing = Verdict(verdict), _actor(context, name), context.wiring.reviewing
+    if said in {Verdict.REPLACED, Verdict.ADDED_BASIS} and not work:
+        raise UsageError("没有说是哪部法规。", "请用 --work 和 --article 给出。")
+    if said is Verdict.ADDED_BASIS:
+        made = reviewing.add_basis(actor, identifier, item, work, article, reason=reason, seen=seen or "")
+    else:
+        newest = reviewing.seen(actor, identifier, item) if seen is None else seen
+        made = reviewing.decide(actor, identifier, item, said, seen=newest, reason=reason, replacement=(work, article) if work else None)
+    print_json(decision_object(made))
+    return 0
+
+
+@review.command("undo")
+@_REVIEW
+@click.argument("item", required=False)
+@_as
+@click.pass_obj
+@run
+def review_undo(context: Context, identifier: str, item: str | None, name: str) -> int:
+    """撤销自己的决定：ITEM 上的，不给 ITEM 就是最近的一个。"""
+    from lawgraph.app.review_objects import decision_object
+
+    actor, reviewing = _actor(context, name), context.wiring.reviewing
+    if item is None:
+        last = reviewing.last_of(actor, identifier)
+        if last is None:
+            raise UsageError("没有可以撤销的决定。", "只能撤销自己的、还没有撤销的决定。")
+        item = last.item
+    which: str = item
+    print_json(decision_object(reviewing.undo(actor, identifier, which, seen=reviewing.seen(actor, identifier, which))))
+    return 0
+
+
+@review.command("bulk")
+@_REVIEW
+@click.argument("verdict", type=click.Choice([verdict.value for verdict in _BULK]), metavar="VERDICT")
+@_as
+@_show
+@_reason
+@click.option("--yes", is_flag=True, help="不再询问。")
+@click.pass_obj
+@run
+def review_bulk(context: Context, identifier: str, verdict: str, name: str, show: str, reason: str, yes: bool) -> int:
+    """对筛选出的、还没有决定的各项作同一个决定；先列出条数，确认后才存。"""
+    actor, reviewing = _actor(context, name), context.wiring.reviewing
+    preview = reviewing.preview(actor, identifier, show, Verdict(verdict))
+    click.echo(f"将对 {len(preview.items)} 项作出决定 {verdict}。", err=True)
+    if not yes and not click.confirm("继续？", err=True):
+        return 0
+    made = reviewing.bulk(actor, preview, reason=reason)
+    late = [one for one in made if isinstance(one, DecisionConflict)]
+    click.echo(f"已存 {len(made) - len(late)} 项" + (f"；{len(late)} 项同事先作了决定，没有改动" if late else "") + "。")
+    return 1 if late else 0
+
+
+@review.command("progress")
+@_REVIEW
+@_as_reader
+@json_option
+@click.pass_obj
+@run
+def review_progress(context: Context, identifier: str, name: str | None, as_json: bool) -> int:
+    """进度、剩余时间、意见的一致程度（Cohen κ）。"""
+    from lawgraph.app.review_objects import progress_object, progress_text
+
+    actor, reviewing = _actor(context, name), context.wiring.reviewing
+    shown = progress_object(reviewing.progress(actor, identifier), reviewing.agreement(actor, identifier))
+    if as_json:
+        print_json(shown)
+    else:
+        click.echo(progress_text(shown))
+    return 0
+
+
+@review.command("sign")
+@_REVIEW
+@_as
+@click.option("--leave-open", is_flag=True, help="同意把未决的项列出。")
+@_reason
+@click.pass_obj
+@run
+def review_sign(context: Context, identifier: str, name: str, leave_open: bool, reason: str) -> int:
+    """签发。"""
+    context.wiring.reviewing.sign(_actor(context, name), identifier, leave_open=leave_open, reason=reason)
+    click.echo(f"已签发 {identifier}。锚点：{context.wiring.audit.head().hash}")
+    return 0
+
+
+@review.command("reopen")
+@_REVIEW
+@_as
+@_reason
+@click.pass_obj
+@run
+def review_reopen(context: Context, identifier: str, name: str, reason: str) -> int:
+    """把签发了的审核重新打开，须写理由。"""
+    context.wiring.reviewing.reopen(_actor(context, name), identifier, reason=reason)
+    click.echo(f"已重新打开 {identifier}。")
+    return 0
+
+
+@review.command("verify")
+@click.option("--anchor", help="已知的锚点：导出的，或印在意见书上的；全部或前 12 位以上。")
+@json_option
+@click.pass_obj
+@run
+def review_verify(context: Context, anchor: str | None, as_json: bool) -> int:
+    """核对审核记录的链：改过、删过、换过次序、截去的都会指出。有不符时退出码为 1。"""
+    audit = context.wiring.audit
+    found, head = audit.verify(anchor), audit.head()
+    for fault in found:
+        if as_json:
+            print_json({"code": fault.code, "seq": fault.seq, "message": fault.message})
+        else:
+            click.echo(f"{fault.code}　{fault.message}")
+    if not found:
+        click.echo(f"没有不符。共 {head.seq if head else 0} 行，锚点：{head.hash if head else '无'}", err=as_json)
+    return 1 if found else 0
+
+
+@review.command("export")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="写入的文件；不给就写到标准输出。")
+@click.pass_obj
+@run
+def review_export(context: Context, output: str | None) -> int:
+    """导出全部历史，每行一个 JSON，一行不少。"""
+    from lawgraph.store.history import export_history
+
+    with click.open_file(output or "-", "w", encoding="utf-8") as out:
+        for line in export_history(context.wiring.database):
+            out.write(line + "\n")
+    return 0
+
+
+@review.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+@run
+def review_import(context: Context, file: Path) -> int:
+    """导入历史；与这里的链接不上、或者不完整，就一行也不收。"""
+    from lawgraph.store.history import import_history
+
+    try:
+        with file.open(encoding="utf-8") as lines:
+            count = import_history(context.wiring.database, lines)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} 读不出来。", "请核对文件。") from error
+    click.echo(f"新收 {count} 行。")
+    return 0
