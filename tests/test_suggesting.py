@@ -260,26 +260,16 @@ def test_a_topic_finds_what_words_cannot(suggester: Suggester, library: Library,
     assert Suggester(library, index, ()).suggest(measure, at=TODAY, today=TODAY) == ()
 
 
-def test_a_topic_names_its_usual_basis_first(library: Library, index: ArticleIndex) -> None:
-    """The same article is suggested more surely where the topic names it first."""
-    other = TopicArticle("纸船法实施条例", "2", date(2016, 5, 5), "检查的指导", "core")
-    scores = []
-    for articles in ((CHECK, other), (other, CHECK)):
-        topic = Topic("xiachuan-jiancha", "下船检查", "下水以前看有没有漏水", ("逐船过筛",), articles)
-        found = Suggester(library, index, (topic,)).suggest("逐船过筛。", at=TODAY, today=TODAY)
-        scores.append(next(one.score for one in found if one.provision == f"{LAW}/2021-01-22/art_4"))
-    assert scores[0] > scores[1]
-
-
 def test_an_article_says_the_phrases_by_which_its_topic_was_touched(index: ArticleIndex) -> None:
-    """The words of officials count as said by the article that their topic names, and by no other."""
+    """The words of officials count, less than its own, for the article that their topic names, and for no other."""
     hit = index.article(f"{LAW}/2021-01-22", "4")
     assert hit is not None
     named, other = Candidate(hit), Candidate(hit)
     named.owe(Touched(CHECKING, 0.8, ("逐船过筛",)), 1.0, named=True)
     other.owe(Touched(CHECKING, 0.8, ("逐船过筛",)), 0.45, named=False)
     judge((named, other), Vocabulary(("过筛",), 10, lambda _: 1), ("过筛",), ())
-    assert (named.parts["opening"], other.parts["opening"]) == (1.0, 0.0)
+    assert 0.5 < named.parts["opening"] < 1.0
+    assert other.parts["opening"] == 0.0
 
 
 def test_a_core_article_comes_before_a_related_one(suggester: Suggester) -> None:

@@ -36,6 +36,8 @@ BEST = sum(weight for weight in WEIGHTS.values() if weight > 0)
 _SAME_TOPIC = 0.8
 _SAME_WORK = 0.93
 _SHORT_LIST = 120
+# What a phrase that touched a topic counts for the articles that the topic names, beside words of their own.
+_HEARSAY = 0.7
 # 国家…, 县级以上地方各级人民政府…, 公安机关…
 _DUTY = re.compile(r"^(?:国家|国务院|各级|县级|地方|省|设区|乡|行政机关|公安机关|司法行政|人民政府|人民警察|有关部门|[一-鿿]{2,8}(?:主管)?部门)")
 
@@ -85,17 +87,23 @@ def judge(candidates: Iterable[Candidate], vocabulary: Vocabulary, opening: Sequ
     everything = tuple(vocabulary.weights)
     for candidate in listed:
         hit = candidate.hit
-        # what officials call a thing stands in no law; a topic says which article means it
+        said = fold(f"{hit.title} {hit.caption} {hit.text}")
         cues = " ".join(phrase for topic in candidate.named_by for phrase in topic.phrases)
-        said = fold(f"{hit.title} {hit.caption} {hit.text} {cues}")
+        meant = fold(f"{said} {cues}")
         candidate.parts |= {
-            "opening": vocabulary.share(said, opening),
-            "coverage": vocabulary.share(said, everything),
+            "opening": _heard(vocabulary, opening, said, meant),
+            "coverage": _heard(vocabulary, everything, said, meant),
             "nearby": float(hit.work in nearby),
             "duty": float(_DUTY.match(hit.text) is not None),
             "interpretation": float(hit.kind is Kind.JUDICIAL_INTERPRETATION),
         }
     return listed
+
+
+def _heard(vocabulary: Vocabulary, words: Sequence[str], said: str, meant: str) -> float:
+    """How much of ``words`` an article says itself, or is said by its topics to mean: what officials call a thing often stands in no law."""
+    own = vocabulary.share(said, words)
+    return own + _HEARSAY * (vocabulary.share(meant, words) - own)
 
 
 def order(candidates: Iterable[Candidate], limit: int) -> list[tuple[float, Candidate]]:

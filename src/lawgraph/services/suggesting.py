@@ -35,8 +35,6 @@ _TOPICS = 6
 # What a topic gives to an article that it names, by the weight of the link, and to another article of a work that it governs.
 _SHARES = {"core": 1.0, "related": 0.5}
 _FIELD = {"core": 0.45, "related": 0.25}
-# What the next article that a topic names keeps of that: the list begins with the usual basis.
-_LATER = 0.94
 _LONGEST_QUOTE = 120
 _WORDS_SHOWN = 6
 _NOT_THEN = frozenset({ForceStatus.REPEALED, ForceStatus.NOT_YET_IN_FORCE, ForceStatus.PENDING_APPROVAL})
@@ -93,11 +91,12 @@ class Suggester:
                 owed["clause"] = min(1.0, owed.get("clause", 0.0) + 5 / (10 + place))
 
     def _add_governed(self, found: _Found, touched: Sequence[Touched], at: date) -> None:
-        """The articles that the topics name; of those that apply, the one that a topic names earlier owes more to it."""
+        """The articles that the topics name."""
         for topic in touched:
-            applying = [(link, article) for link in topic.topic.articles if (article := self._articles.governing(link, at)) is not None]
-            for place, (link, article) in enumerate(applying):
-                _candidate(found, article).owe(topic, _SHARES[link.weight] * _LATER**place, named=True)
+            for link in topic.topic.articles:
+                article = self._articles.governing(link, at)
+                if article is not None:
+                    _candidate(found, article).owe(topic, _SHARES[link.weight], named=True)
 
     def _add_fields(self, found: _Found, touched: Sequence[Touched], terms: Terms, filters: Filters, best: float) -> None:
         """What the topics' works answer to the measure; each article owes something to the topic that governs its work."""
