@@ -5,7 +5,9 @@ Each setting has a default that serves a single PC; docs/reference/settings.md l
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +17,9 @@ import platformdirs
 
 from lawgraph.errors import UsageError
 
-__all__ = ["Settings", "data_folder", "web_folder"]
+__all__ = ["Network", "Settings", "data_folder", "web_folder"]
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _HERE = Path(__file__).resolve().parent
 
@@ -45,6 +49,12 @@ class Settings:
     ``LAWGRAPH_MAX_CHARACTERS``  longest text that the web UI and the API take
     ``LAWGRAPH_JOBS``            files and reports that are read or checked at once
     ``LAWGRAPH_JOB_QUEUE``       how many more may wait for that
+    ``LAWGRAPH_HOSTS``           names under which the web UI may be called, besides this machine's own
+    ``LAWGRAPH_PROXIES``         how many proxies stand before it, whose X-Forwarded headers are believed
+    ``LAWGRAPH_URL_PREFIX``      path below which it is served
+    ``LAWGRAPH_METRICS_FROM``    networks that may read ``/metrics``
+    ``LAWGRAPH_LOG``             ``text``: warnings and faults; ``json``: these and every request, one JSON object a line
+    ``LAWGRAPH_LOG_QUERIES``     ``1``: requests are logged, with what follows the question mark
     ``LAWGRAPH_SPARQL_URL``      SPARQL 1.1 server that answers queries; default: none, a store in the home answers
     ``LAWGRAPH_SEARCH_ENGINE``   ``tantivy`` or ``whoosh``: what builds the search index
     """
@@ -60,6 +70,12 @@ class Settings:
     max_characters: int = 1_000_000
     jobs: int = 2
     job_queue: int = 6
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    url_prefix: str = ""
+    metrics_from: tuple[Network, ...] = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+    log: str = "text"
+    log_queries: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -69,9 +85,7 @@ class Settings:
         sparql = env.get("LAWGRAPH_SPARQL_URL", "")
         if sparql and not sparql.startswith(("http://", "https://")):
             raise UsageError(f"LAWGRAPH_SPARQL_URL 的值“{sparql}”不可用。", "请给出以 http:// 或 https:// 开头的地址。")
-        engine = env.get("LAWGRAPH_SEARCH_ENGINE", "") or "tantivy"
-        if engine not in {"tantivy", "whoosh"}:
-            raise UsageError(f"LAWGRAPH_SEARCH_ENGINE 的值“{engine}”不可用。", "请给出 tantivy 或 whoosh。")
+        engine = _one_of(env, "LAWGRAPH_SEARCH_ENGINE", ("tantivy", "whoosh"))
         return cls(
             home=home,
             database_url=env.get("LAWGRAPH_DATABASE_URL") or f"sqlite:///{home / 'lawgraph.sqlite3'}",
@@ -84,6 +98,12 @@ class Settings:
             max_characters=_whole(env, "LAWGRAPH_MAX_CHARACTERS", cls.max_characters, 1000, 1_000_000_000, "字"),
             jobs=_whole(env, "LAWGRAPH_JOBS", cls.jobs, 1, 64, "个"),
             job_queue=_whole(env, "LAWGRAPH_JOB_QUEUE", cls.job_queue, 0, 1000, "个"),
+            hosts=tuple(name.strip() for name in env.get("LAWGRAPH_HOSTS", "").split(",") if name.strip()),
+            proxies=_whole(env, "LAWGRAPH_PROXIES", cls.proxies, 0, 10, "个"),
+            url_prefix=_prefix(env.get("LAWGRAPH_URL_PREFIX", "")),
+            metrics_from=_networks(env.get("LAWGRAPH_METRICS_FROM", "")) or cls.metrics_from,
+            log=_one_of(env, "LAWGRAPH_LOG", ("text", "json")),
+            log_queries=_one_of(env, "LAWGRAPH_LOG_QUERIES", ("0", "1")) == "1",
         )
 
     @cached_property
@@ -98,3 +118,27 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: in
     if not written.isascii() or not written.isdigit() or not least <= int(written[:12]) <= most:
         raise UsageError(f"{name} 的值“{written}”不可用。", f"请给出 {least} 到 {most} 的整数，单位是{unit}。")
     return int(written)
+
+
+def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """The word that ``name`` is set to, the first where it is not. Raises UsageError."""
+    written = env.get(name, "") or words[0]
+    if written not in words:
+        raise UsageError(f"{name} 的值“{written}”不可用。", f"请给出 {' 或 '.join(words)}。")
+    return written
+
+
+def _prefix(written: str) -> str:
+    """A path without its last slash. Raises UsageError."""
+    prefix = written.rstrip("/")
+    if not re.fullmatch(r"(?:/[\w.~-]+)*", prefix, re.ASCII):
+        raise UsageError(f"LAWGRAPH_URL_PREFIX 的值“{written}”不可用。", "请给出以 / 开头的路径，如 /lawgraph。")
+    return prefix
+
+
+def _networks(written: str) -> tuple[Network, ...]:
+    """Networks and addresses, separated by commas. Raises UsageError."""
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in written.split(",") if part.strip())
+    except ValueError as error:
+        raise UsageError(f"LAWGRAPH_METRICS_FROM 的值“{written}”不可用。", "请给出以逗号分隔的网段，如 127.0.0.0/8,10.0.0.0/8。") from error

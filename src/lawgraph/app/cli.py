@@ -18,7 +18,6 @@ from lawgraph.app.commands.review import review
 from lawgraph.app.commands.sparql import sparql
 from lawgraph.app.commands.upkeep import backup, doctor, restore
 from lawgraph.app.commands.user import user
-from lawgraph.errors import UsageError
 
 __all__ = ["main"]
 
@@ -47,19 +46,21 @@ def main(context: click.Context, quiet: bool) -> None:
 @run
 def serve(context: Context, host: str, port: int, threads: int) -> int:
     """打开网页。"""
-    import waitress
-
     from lawgraph.app import create_app
     from lawgraph.app.security import LOCAL_HOSTS
+    from lawgraph.app.serving import serve as answer
+    from lawgraph.app.watching import start_log
 
+    settings = context.wiring.settings
+    start_log(settings)
     _ = context.wiring.derived
     context.wiring.readers.warm()
-    application = create_app(context.wiring.settings, wiring=context.wiring, hosts=() if host not in LOCAL_HOSTS else LOCAL_HOSTS)
-    click.echo(f"http://{host}:{port}  （Ctrl+C 停止）", err=True)
-    try:
-        waitress.serve(application, host=host, port=port, threads=threads, ident="lawgraph", connection_limit=1000, channel_timeout=60)
-    except OSError as error:
-        raise UsageError(f"{host}:{port} 不能监听：{error.strerror}。", "请换一个端口，如 --port 8001。") from error
+    # whoever listens to the network and names nobody is reached under any name
+    hosts = (*LOCAL_HOSTS, *settings.hosts) if host in LOCAL_HOSTS or settings.hosts else ()
+    application = create_app(settings, wiring=context.wiring, hosts=hosts)
+    click.echo(f"http://{host}:{port}{settings.url_prefix}  （Ctrl+C 停止）", err=True)
+    answer(application, settings, host=host, port=port, threads=threads)
+    context.wiring.readers.close()
     return 0
 
 

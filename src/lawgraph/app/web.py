@@ -14,7 +14,9 @@ from flask import Flask, Response, make_response, render_template, request, send
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from lawgraph.app import api, api_reports, api_works, compare, graph_api, graph_page, pages, security, sparql, works
+from lawgraph.app.proxy import add_proxy
 from lawgraph.app.query import address
+from lawgraph.app.watching import watch
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import EXAMPLES, WORDS
 from lawgraph.domain.levels import Kind, level_name
@@ -55,6 +57,7 @@ def create_app(
     app.extensions["lawgraph"].share()
     _add_assets(app, web / "static")
     _add_vocabulary(app, settings)
+    watch(app, settings)
     app.before_request(app.extensions["lawgraph"].refresh)
     security.guard(app)
     app.register_blueprint(pages.pages)
@@ -66,6 +69,7 @@ def create_app(
     app.register_blueprint(graph_api.graph_api)
     app.register_blueprint(graph_page.graph_pages)
     app.register_blueprint(sparql.sparql)
+    add_proxy(app, settings)
     app.register_error_handler(LawgraphError, _answer_lawgraph_error)
     app.register_error_handler(HTTPException, functools.partial(_answer_http_error, settings))
     return app

@@ -248,6 +248,11 @@ class Wiring:
         self._forget()
         return removed
 
+    def ready(self) -> bool:
+        """Whether index and graph stand for the library as it is, or as this process opened it."""
+        fresh = Library(self.database)
+        return "derived" in self.__dict__ or not fresh.fingerprint() or Derived(self.settings, fresh).stands
+
     def refresh(self) -> None:
         """Lets go of what was read where another process has changed the library, once index and graph stand for the new state."""
         if "library" not in self.__dict__:

@@ -1,0 +1,72 @@
+"""The service: listens, and stops without breaking off what it is answering."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from waitress.server import create_server
+
+from lawgraph.errors import UsageError
+from lawgraph.settings import Settings
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+__all__ = ["serve"]
+
+_PATIENCE = 30.0
+"""Seconds that a request may still take after the service was told to stop."""
+_FLUSH = 0.3
+"""Seconds for the last answers to leave."""
+
+
+class _Counted:
+    """The application, and how many of its answers are still under way."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self.running = 0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._lock:
+            self.running += 1
+        try:
+            return self._app(environ, start_response)
+        finally:
+            with self._lock:
+                self.running -= 1
+
+
+def serve(app: Flask, settings: Settings, *, host: str, port: int, threads: int) -> None:
+    """Answers until the process is told to stop (SIGTERM, SIGINT). Raises UsageError where it cannot listen.
+
+    After SIGTERM ``/readyz`` says so and what is being answered is finished, for half a minute at most.
+    """
+    counted = _Counted(app)
+    trusted: dict[str, Any] = {"clear_untrusted_proxy_headers": not settings.proxies}
+    try:
+        server = create_server(
+            counted, host=host, port=port, threads=threads, ident="lawgraph", connection_limit=1000, channel_timeout=60, **trusted
+        )  # fmt: skip
+    except OSError as error:
+        raise UsageError(f"{host}:{port} 不能监听：{error.strerror}。", "请换一个端口，如 --port 8001。") from error
+
+    def stop(_signal: int, _frame: object) -> None:
+        app.extensions["lawgraph-stopping"] = True
+        threading.Thread(target=drain, daemon=True).start()
+
+    def drain() -> None:
+        until = time.monotonic() + _PATIENCE
+        while counted.running and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(_FLUSH)
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, stop)
+    server.run()
