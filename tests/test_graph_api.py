@@ -122,6 +122,33 @@ def test_the_command_prints_an_impact_as_json(wiring: Wiring) -> None:
     assert json.loads(done.stdout)["compared"] is True
 
 
+def test_common_law(client: FlaskClient, wiring: Wiring) -> None:
+    """The law by which both were made, with the words from each; of a rule and its law the law itself; of a work that rests on nothing nothing."""
+    both = {"first": "青屿市纸船漂流安全管理规定", "second": "纸船法实施条例"}
+    found = _get(client, "common", **both)["nodes"]
+    assert [one["node"]["title"] for one in found] == ["中华人民共和国纸船法"]
+    assert all("纸船法" in one[side][0]["evidence"]["text"] for one in found for side in both)
+    above = _get(client, "common", first="纸船法", second="纸船法实施条例")["nodes"]
+    assert [(one["node"]["title"], one["first"]) for one in above] == [("中华人民共和国纸船法", [])]
+    assert _get(client, "common", **both, at="2026-01-01")["nodes"]
+    assert _get(client, "common", first="灯船管理暂行条例", second="纸船法")["nodes"] == []
+    done = _call(wiring, "common", *both.values())
+    assert (done.exit_code, done.stdout.startswith("中华人民共和国纸船法　前者：依据 ")) == (0, True)
+    assert json.loads(_call(wiring, "common", *both.values(), "--json").stdout) == found[0]
+    assert _call(wiring, "common", "灯船管理暂行条例", "纸船法").exit_code == 1
+
+
+def test_most_cited_of_one_work(client: FlaskClient, wiring: Wiring) -> None:
+    """The articles of that work alone; central ones by another measure."""
+    nodes = _get(client, "most-cited", work="纸船法")["nodes"]
+    assert {one["node"]["title"] for one in nodes} == {"中华人民共和国纸船法"}
+    assert {one["node"]["kind"] for one in nodes} == {"provision"}
+    done = _call(wiring, "most-cited", "--work", "纸船法", "--limit", "1", "--at", "2016-12-31")
+    assert done.stdout == "中华人民共和国纸船法第三条（2015-03-01）　1 处\n"
+    central = [json.loads(line) for line in _call(wiring, "most-cited", "--central", "--json").stdout.splitlines()]
+    assert central == _get(client, "central")["nodes"]
+
+
 def test_an_impact_on_nothing_ends_with_0(wiring: Wiring) -> None:
     """Nobody names the docks' rule."""
     assert _call(wiring, "impact", "青屿市船坞管理办法", "--from", "2017-03-01", "--to", "2017-03-01").exit_code == 0

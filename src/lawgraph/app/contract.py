@@ -18,6 +18,7 @@ from lawgraph.store.library import VersionRow
 from lawgraph.text.comparison import ArticleChange
 
 __all__ = [
+    "Answer",
     "ArticleAnswer",
     "ArticlePage",
     "BulkFailed",
@@ -26,9 +27,11 @@ __all__ = [
     "CiteAnswer",
     "CiteLine",
     "DiffAnswer",
+    "EdgeEvidence",
     "EdgeList",
     "ImpactAnswer",
     "NodeList",
+    "NodeObject",
     "PathAnswer",
     "Problem",
     "ProvisionPage",
@@ -38,6 +41,7 @@ __all__ = [
     "ReportPage",
     "ReportStatus",
     "SearchPage",
+    "StepObject",
     "SuggestAnswer",
     "VersionList",
     "WorkAnswer",
@@ -45,11 +49,13 @@ __all__ = [
 ]
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
+    """An object that is answered: these fields and no others."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class Problem(_Answer):
+class Problem(Answer):
     """RFC 9457, with the code of our errors."""
 
     type: str
@@ -62,7 +68,7 @@ class Problem(_Answer):
 # -- regulations --------------------------------------------------------------------------------------------------------------------------
 
 
-class NamedForce(_Answer):
+class NamedForce(Answer):
     """A ``Force`` with its Chinese name."""
 
     at: date
@@ -73,7 +79,7 @@ class NamedForce(_Answer):
     status_name: str
 
 
-class Listed(_Answer):
+class Listed(Answer):
     """A work in a list."""
 
     id: str
@@ -87,13 +93,13 @@ class Listed(_Answer):
     force: NamedForce
 
 
-class WorkPage(_Answer):
+class WorkPage(Answer):
     total: int
     works: list[Listed]
     next: str | None
 
 
-class End(_Answer):
+class End(Answer):
     """One end of an edge."""
 
     id: str
@@ -108,7 +114,7 @@ class Source(End):
     version: str
 
 
-class EdgeObject(_Answer):
+class EdgeObject(Answer):
     source: Source
     relation: str
     relation_name: str
@@ -125,12 +131,12 @@ class WorkAnswer(Listed):
     cited_by: list[EdgeObject] | None = None
 
 
-class VersionList(_Answer):
+class VersionList(Answer):
     work: WorkRef
     versions: list[VersionRow]
 
 
-class ArticlePage(_Answer):
+class ArticlePage(Answer):
     work: WorkRef
     version: str
     force: NamedForce
@@ -139,7 +145,7 @@ class ArticlePage(_Answer):
     next: str | None
 
 
-class ProvisionPage(_Answer):
+class ProvisionPage(Answer):
     work: WorkRef
     version: str
     force: NamedForce
@@ -148,7 +154,7 @@ class ProvisionPage(_Answer):
     next: str | None
 
 
-class Later(_Answer):
+class Later(Answer):
     """Where an article stands in today's version; ``unknown`` where the text of either is missing."""
 
     version: str
@@ -156,7 +162,7 @@ class Later(_Answer):
     article: Article | None
 
 
-class ArticleAnswer(_Answer):
+class ArticleAnswer(Answer):
     work: Work
     level: str
     version: str
@@ -168,7 +174,7 @@ class ArticleAnswer(_Answer):
     today: Later | None
 
 
-class ChangedArticle(_Answer):
+class ChangedArticle(Answer):
     kind: str
     old: str | None
     new: str | None
@@ -176,7 +182,7 @@ class ChangedArticle(_Answer):
     pieces: list[tuple[Literal["same", "removed", "added"], str]]
 
 
-class DiffAnswer(_Answer):
+class DiffAnswer(Answer):
     work: WorkRef
     old: VersionRow
     new: VersionRow
@@ -194,14 +200,14 @@ class SearchPage(SearchResult):
 # -- documents ----------------------------------------------------------------------------------------------------------------------------
 
 
-class DocumentFrame(_Answer):
+class DocumentFrame(Answer):
     name: str
     length: int
     date: date
     date_source: Literal["option", "text", "file", "none"]
 
 
-class CiteAnswer(_Answer):
+class CiteAnswer(Answer):
     document: DocumentFrame
     citations: list[Citation]
 
@@ -213,20 +219,20 @@ class CheckAnswer(CiteAnswer):
     today: date
 
 
-class SuggestAnswer(_Answer):
+class SuggestAnswer(Answer):
     text: str
     date: date
     suggestions: list[Suggestion]
 
 
-class BulkFailed(_Answer):
+class BulkFailed(Answer):
     """A line of NDJSON that could not be answered."""
 
     line: int
     problem: Problem
 
 
-class _Numbered(_Answer):
+class _Numbered(Answer):
     line: int
 
 
@@ -241,7 +247,7 @@ class CheckLine(_Numbered, CheckAnswer):
 # -- reports ------------------------------------------------------------------------------------------------------------------------------
 
 
-class ReportFrame(_Answer):
+class ReportFrame(Answer):
     id: str
     name: str
     date: date
@@ -253,7 +259,7 @@ class ListedReport(ReportFrame):
     summary: dict[str, int] | None
 
 
-class ReportPage(_Answer):
+class ReportPage(Answer):
     total: int
     reports: list[ListedReport]
     next: str | None
@@ -263,7 +269,7 @@ class ReportAnswer(ReportFrame, CheckAnswer):
     text: str
 
 
-class ReportStatus(_Answer):
+class ReportStatus(Answer):
     id: str
     state: Literal["unchecked", "stale", "checked"]
     summary: dict[str, int] | None
@@ -272,11 +278,11 @@ class ReportStatus(_Answer):
 # -- the graph ----------------------------------------------------------------------------------------------------------------------------
 
 
-class EdgeList(_Answer):
+class EdgeList(Answer):
     edges: list[EdgeObject]
 
 
-class NodeObject(_Answer):
+class NodeObject(Answer):
     id: str
     kind: Literal["work", "version", "provision", "issuer", "measure"]
     title: str
@@ -288,24 +294,24 @@ class ReachedNode(NodeObject):
     steps: int
 
 
-class ReachedList(_Answer):
+class ReachedList(Answer):
     nodes: list[ReachedNode]
 
 
-class NodeList(_Answer):
+class NodeList(Answer):
     nodes: list[NodeObject]
 
 
-class Ranked(_Answer):
+class Ranked(Answer):
     node: NodeObject
     score: float
 
 
-class RankedList(_Answer):
+class RankedList(Answer):
     nodes: list[Ranked]
 
 
-class EdgeEvidence(_Answer):
+class EdgeEvidence(Answer):
     """The words of an edge, their place in the source's text, who says so, and the days on which they apply."""
 
     text: str
@@ -317,7 +323,7 @@ class EdgeEvidence(_Answer):
     ends: date | None
 
 
-class StepObject(_Answer):
+class StepObject(Answer):
     from_: Annotated[NodeObject, Field(alias="from")]
     relation: str
     relation_name: str
@@ -326,7 +332,7 @@ class StepObject(_Answer):
     evidence: EdgeEvidence | None
 
 
-class PathAnswer(_Answer):
+class PathAnswer(Answer):
     path: list[StepObject] | None
 
 
@@ -336,27 +342,27 @@ class NamedNode(NodeObject):
     as_written: str
 
 
-class AffectedStep(_Answer):
+class AffectedStep(Answer):
     relation: str
     relation_name: str
     to: NamedNode
     evidence: EdgeEvidence
 
 
-class AffectedObject(_Answer):
+class AffectedObject(Answer):
     node: NodeObject
     steps: int
     sure: bool
     path: list[AffectedStep]
 
 
-class TouchedArticle(_Answer):
+class TouchedArticle(Answer):
     article: str
     change: ArticleChange | None
     affected: list[AffectedObject]
 
 
-class ImpactAnswer(_Answer):
+class ImpactAnswer(Answer):
     work: WorkRef
     old: VersionRow
     new: VersionRow

@@ -7,8 +7,10 @@ from typing import Any, Literal
 from flask import Blueprint
 from pydantic import Field
 
+from lawgraph.app import graph_page
 from lawgraph.app.contract import EdgeList, ImpactAnswer, PathAnswer, RankedList, ReachedList
-from lawgraph.app.graph_views import find_path, impact_object, node_object, ranked_object, step_object
+from lawgraph.app.graph_contract import CommonAnswer, ViewAnswer
+from lawgraph.app.graph_views import common_object, find_path, impact_object, node_object, ranked_object, step_object
 from lawgraph.app.operations import Asked, Count, Day, Words, operation
 from lawgraph.app.query import current_wiring
 from lawgraph.app.views import edge_object, read_node
@@ -66,10 +68,35 @@ class ImpactQuery(Asked):
     steps: Count = Field(5, ge=1, le=_MOST_STEPS, description="最多几步")
 
 
-class MostCitedQuery(Limited):
-    """A day."""
+class CentralQuery(Limited):
+    """Of which work."""
+
+    work: Words | None = Field(None, description="只看这部法规的条")
+
+
+class MostCitedQuery(CentralQuery):
+    """Of which work, and a day."""
 
     at: Day | None = None
+
+
+class CommonQuery(Asked):
+    """Two works."""
+
+    first: Words = Field(description="一部法规：标识符、题名、简称或文号")
+    second: Words = Field(description="另一部法规，同上")
+    at: Day | None = Field(None, description="只走这一天适用的关系；不写则不限")
+
+
+class ViewQuery(Asked):
+    """What is drawn, as the page takes it."""
+
+    node: Words = Field(description=f"{_NODE}，或报告、举措（报告编号#3）")
+    open: Words | None = None
+    show: Words | None = None
+    changed: Literal["1", "true", "false"] = "false"
+    at: Day | None = None
+    limit: Count = Field(60, ge=1, le=3000, description="展开一个节点最多列几个相邻的")
 
 
 @graph_api.get("/neighbours")
@@ -127,17 +154,40 @@ def impact(query: ImpactQuery) -> Any:
 
 
 @graph_api.get("/most-cited")
-@operation(_GROUP, "某日被引用最多的", query=MostCitedQuery, answers=RankedList)
+@operation(_GROUP, "某日被引用最多的条", query=MostCitedQuery, answers=RankedList)
 def most_cited(query: MostCitedQuery) -> Any:
-    """What most provisions and works name on a day; today if none is given."""
+    """The articles that most articles of other works name on a day; today if none is given."""
     wiring = current_wiring()
-    found = wiring.tracer.most_cited(at=query.at or wiring.today, limit=query.limit)
+    found = wiring.tracer.most_cited(work=_work(query), at=query.at or wiring.today, limit=query.limit)
     return {"nodes": [ranked_object(wiring.library, wiring.reports, ranked) for ranked in found]}
 
 
 @graph_api.get("/central")
-@operation(_GROUP, "引用关系中最居中的（PageRank）", query=Limited, answers=RankedList)
-def central(query: Limited) -> Any:
-    """The highest PageRank over what names what."""
+@operation(_GROUP, "引用关系中最居中的条（PageRank）", query=CentralQuery, answers=RankedList)
+def central(query: CentralQuery) -> Any:
+    """The articles of the highest PageRank over what names what."""
     wiring = current_wiring()
-    return {"nodes": [ranked_object(wiring.library, wiring.reports, ranked) for ranked in wiring.tracer.central(limit=query.limit)]}
+    found = wiring.tracer.central(work=_work(query), limit=query.limit)
+    return {"nodes": [ranked_object(wiring.library, wiring.reports, ranked) for ranked in found]}
+
+
+@graph_api.get("/common")
+@operation(_GROUP, "两部法规共同的上位依据", query=CommonQuery, answers=CommonAnswer)
+def common(query: CommonQuery) -> Any:
+    """The works that both rest on by what they say they were made by, the nearest first, with the way from each."""
+    wiring = current_wiring()
+    first, second = (wiring.library.find(written).id for written in (query.first, query.second))
+    found = wiring.tracer.common(first, second, at=query.at)
+    return {"nodes": [common_object(wiring.library, wiring.reports, one) for one in found]}
+
+
+@graph_api.get("/view")
+@operation(_GROUP, "图谱页的内容：节点的位置，线和原文", query=ViewQuery, answers=ViewAnswer)
+def view(query: ViewQuery) -> Any:  # noqa: ARG001 (it is held against its description here, and read as the page reads it)
+    """What stands around a node, with its places in the picture: the twin of the page ``/graph``."""
+    wiring = current_wiring()
+    return graph_page.view_object(wiring, graph_page.Asked.read(wiring))
+
+
+def _work(query: CentralQuery) -> str:
+    return current_wiring().library.find(query.work).id if query.work else ""

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ from lawgraph.domain.numerals import label_name
 from lawgraph.errors import UnknownProvision, UnknownReport, UsageError
 from lawgraph.services.neighbourhood import BANDS, BASES, Line, Saying, Thing, View
 
-__all__ = ["graph_pages", "read_start"]
+__all__ = ["Asked", "graph_pages", "read_start", "view_object"]
 
 graph_pages = Blueprint("graph_pages", __name__)
 
@@ -36,8 +36,8 @@ _LISTED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the address says."""
+class Asked:
+    """What the address says; what may be said several times may also stand in one, with commas."""
 
     node: str
     opened: tuple[str, ...]
@@ -48,25 +48,36 @@ class _Asked:
     limit: int
 
     @classmethod
-    def read(cls, wiring: Wiring) -> _Asked:
+    def read(cls, wiring: Wiring) -> Asked:
+        """Reads the address of the request. Raises UsageError and InvalidDate."""
         args = request.args
-        unknown = [name for name in args.getlist("show") if name not in set(Saying)]
+        written, show = args.get("at", "").strip(), _several(args.getlist("show"))
+        unknown = [name for name in show if name not in set(Saying)]
         if unknown:
-            raise UsageError(f"没有“{unknown[0]}”这种关系。", f"可用的有：{'、'.join(Saying)}。")
-        written = args.get("at", "").strip()
-        opened = tuple(dict.fromkeys(args.getlist("open")))[:_MOST_OPENED]
+            raise UsageError(f"没有“{unknown[0][:40]}”这种关系。", f"可用的有：{'、'.join(Saying)}。")
         return cls(
-            args.get("node", "").strip(), opened, tuple(Saying(name) for name in args.getlist("show")), bool(args.get("changed")),
-            read_date(written, wiring.today), written, read_count(args.get("limit"), _FIRST, most=_MOST),
+            args.get("node", "").strip(), _several(args.getlist("open"))[:_MOST_OPENED], tuple(map(Saying, show)),
+            args.get("changed", "") in {"1", "true"}, read_date(written, wiring.today), written, read_count(args.get("limit"), _FIRST, most=_MOST),
         )  # fmt: skip
 
-    def address(self, path: str = "/graph") -> str:
+    def address(self) -> str:
         """The address that asks the same."""
         said = [("node", self.node), *(("open", node) for node in self.opened), *(("show", str(saying)) for saying in self.show)]
-        said += [("changed", "1")] if self.changed else []
-        said += [("at", self.written_at)] if self.written_at else []
-        said += [("limit", str(self.limit))] if self.limit != _FIRST else []
-        return f"{path}?{urlencode(said)}"
+        return f"/graph?{urlencode([*said, *self._rest()])}"
+
+    def twin(self) -> str:
+        """The address of the same as JSON."""
+        several = [("open", ",".join(self.opened)), ("show", ",".join(self.show))]
+        return f"/api/v1/graph/view?{urlencode([('node', self.node), *((name, said) for name, said in several if said), *self._rest()])}"
+
+    def _rest(self) -> Iterator[tuple[str, str]]:
+        yield from [("changed", "1")] if self.changed else []
+        yield from [("at", self.written_at)] if self.written_at else []
+        yield from [("limit", str(self.limit))] if self.limit != _FIRST else []
+
+
+def _several(written: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for said in written for name in said.split(",") if name.strip()))
 
 
 def read_start(wiring: Wiring, written: str, at: date) -> str:
@@ -99,7 +110,7 @@ def read_start(wiring: Wiring, written: str, at: date) -> str:
 def graph() -> str:
     """A table and a picture; without ``node`` where one may begin."""
     wiring = current_wiring()
-    asked = _Asked.read(wiring)
+    asked = Asked.read(wiring)
     if not asked.node:
         return render_template("graph_start.html", reports=_reports(wiring), works=_most_named(wiring))
     view = _view(wiring, asked)
@@ -108,7 +119,7 @@ def graph() -> str:
     return render_template(
         "graph.html",
         asked=asked,
-        twin=asked.address("/api/v1/graph/view"),
+        twin=asked.twin(),
         start=_head(view, wiring, asked),
         view=view,
         rows=_rows(wiring, view),
@@ -123,13 +134,8 @@ def graph() -> str:
     )
 
 
-@graph_pages.get("/api/v1/graph/view")
-def view_object() -> Any:
-    """The same as JSON: things with their places in the picture, lines with their evidence."""
-    wiring = current_wiring()
-    asked = _Asked.read(wiring)
-    if not asked.node:
-        raise UsageError("缺少 node。", "请给出 node。")
+def view_object(wiring: Wiring, asked: Asked) -> dict[str, Any]:
+    """The same for programs: things with their places in the picture, lines with their evidence."""
     view = _view(wiring, asked)
     placed, box = drawing.place(view)
     return {
@@ -146,7 +152,7 @@ def view_object() -> Any:
     }
 
 
-def _view(wiring: Wiring, asked: _Asked) -> View:
+def _view(wiring: Wiring, asked: Asked) -> View:
     start, *opened = (read_start(wiring, node, asked.at) for node in (asked.node, *asked.opened))
     return wiring.neighbourhood.around(
         start, day=asked.at, opened=opened, sayings=asked.show or tuple(Saying), changed=asked.changed, most=asked.limit
@@ -166,11 +172,11 @@ def _page(thing: Thing) -> str:
     return f"{report}?measure={number}#m-{number}"
 
 
-def _opening(asked: _Asked, view: View, thing: Thing) -> str:
+def _opening(asked: Asked, view: View, thing: Thing) -> str:
     return "" if thing.id in view.opened else replace(asked, opened=(*asked.opened, thing.id)).address()
 
 
-def _head(view: View, wiring: Wiring, asked: _Asked) -> dict[str, Any]:
+def _head(view: View, wiring: Wiring, asked: Asked) -> dict[str, Any]:
     """What the page is about: heading, the page it belongs to, and a word more."""
     named = _REPORT.match(asked.node)
     if named:
@@ -212,7 +218,7 @@ def _row(wiring: Wiring, view: View, line: Line) -> dict[str, Any]:
 
 def _thing_object(thing: Thing) -> dict[str, Any]:
     said = {"id": thing.id, "kind": thing.kind, "band": BANDS[thing.band], "level": thing.level, "title": thing.title, "name": thing.name}
-    return said | {"version": thing.version, "text": thing.words, "today": as_json(thing.today), "href": _page(thing)}
+    return said | {"published": thing.version, "text": thing.words, "today": as_json(thing.today), "href": _page(thing)}
 
 
 def _line_object(line: Line) -> dict[str, Any]:
@@ -223,9 +229,9 @@ def _line_object(line: Line) -> dict[str, Any]:
         "name": WORDS["saying"][line.saying],
         "evidence": [
             {
-                "source": edge.source_node, "target": edge.target_node, "target_label": edge.target_label, "text": edge.evidence, "start": edge.start,
-                "end": edge.end, "status": edge.status,
-                "origin": edge.origin, "decided": edge.decided, "starts": as_json(edge.starts), "ends": as_json(edge.ends),
+                "source": edge.source_node, "target": edge.target_node, "as_written": edge.target_label, "decided": edge.decided,
+                "text": edge.evidence, "start": edge.start, "end": edge.end, "status": edge.status, "origin": edge.origin,
+                "starts": as_json(edge.starts), "ends": as_json(edge.ends),
             }
             for edge in line.edges
         ],

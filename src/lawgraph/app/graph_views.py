@@ -12,12 +12,12 @@ from lawgraph.domain.models import as_json
 from lawgraph.domain.numerals import label_name
 from lawgraph.errors import UnknownReport
 from lawgraph.services.impact import Affected, Impact
-from lawgraph.services.tracing import Ranked, Step, Tracer
+from lawgraph.services.tracing import CommonLaw, Ranked, Step, Tracer
 from lawgraph.store.edges import Edge
 from lawgraph.store.library import Library
 from lawgraph.store.reports import Reports
 
-__all__ = ["find_path", "impact_object", "node_object", "ranked_object", "step_object"]
+__all__ = ["common_object", "find_path", "impact_object", "node_object", "ranked_object", "step_object"]
 
 _MEASURE = re.compile(r"^(?:/reports/)?([0-9a-f]{16})#(?:m-)?(\d{1,4})$")
 
@@ -55,6 +55,12 @@ def step_object(library: Library, reports: Reports, step: Step) -> dict[str, Any
         "forward": step.forward,
         "evidence": _evidence(step.edge),
     }
+
+
+def common_object(library: Library, reports: Reports, common: CommonLaw) -> dict[str, Any]:
+    """A work that two rest on, with the steps from each."""
+    ways = {name: [step_object(library, reports, step) for step in way] for name, way in (("first", common.first), ("second", common.second))}
+    return {"node": node_object(library, reports, common.work), **ways}
 
 
 def ranked_object(library: Library, reports: Reports, ranked: Ranked) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.models import Force, ForceStatus
 from lawgraph.domain.numerals import label_name
 from lawgraph.services.comparing import Comparer
-from lawgraph.store.edges import Edge, Origin, Relation, applying, article_of
+from lawgraph.store.edges import ABOVE, Edge, Origin, Relation, applying, article_of
 from lawgraph.store.graph import Graph
 from lawgraph.store.library import Library
 from lawgraph.store.report_edges import edges_of_report, measure_id
@@ -34,7 +34,6 @@ _BAND: Mapping[Kind, int] = {
     Kind.DISCRETION_STANDARD: 5, Kind.INTERNAL_DOCUMENT: 5, Kind.NOT_A_REGULATION: 5,
 }  # fmt: skip
 _MEASURES = len(BANDS) - 1
-_ABOVE = frozenset({Relation.BASED_ON, Relation.IMPLEMENTS})
 _MOST_ABOVE = 4
 
 
@@ -183,7 +182,7 @@ class Neighbourhood:
         work, version, label = split_provision_id(node)
         mine = [*applying(self._graph.named(work), day)] if not label else [e for e in self._graph.named(work) if e.version in {version, ""}]
         for edge in mine:
-            if not label or article_of(edge.source_label) == label or (not edge.source_label and edge.relation in _ABOVE):
+            if not label or article_of(edge.source_label) == label or (not edge.source_label and edge.relation in ABOVE):
                 yield node, self._end(edge, whole=not label), edge
         means = self._same_article(version, label) if label else lambda _: True
         for edge in applying(self._graph.naming(work), day):
@@ -248,7 +247,7 @@ class Neighbourhood:
                 seen.add(node)
                 work = split_provision_id(node)[0]
                 for edge in applying(self._graph.named(work), day):
-                    if edge.relation in _ABOVE:
+                    if edge.relation in ABOVE:
                         gathered.lines.setdefault((node, edge.target, _saying(edge)), {})[edge] = None
                         fresh.append(edge.target)
             frontier = fresh

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 
 from lawgraph.domain.ids import provision_id
 from lawgraph.errors import UnknownProvision
-from lawgraph.store.edges import Edge, Relation
+from lawgraph.store.edges import ABOVE, RESTS, Edge, Relation
 from lawgraph.store.graph import Graph
 from lawgraph.store.graph_arrays import Arrays, Hop
+from lawgraph.store.graph_folded import Folded, article_of_node, work_of_node
 from lawgraph.store.library import Library
 from lawgraph.store.report_edges import measure_id, report_edges
 from lawgraph.store.reports import Reports
 
-__all__ = ["Ranked", "Step", "Tracer"]
+__all__ = ["CommonLaw", "Ranked", "Step", "Tracer"]
 
 _SAYS = frozenset(Relation) - {Relation.ISSUED_BY}
 """All relations but that of the issuer: two works of one ministry are not linked by it."""
-_NAMES = frozenset({Relation.CITES, Relation.BASED_ON, Relation.IMPLEMENTS, Relation.INTERPRETS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,15 @@ class Step:
     end: str
     forward: bool
     edge: Edge | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommonLaw:
+    """A work that two others rest on, with the way from each; a way is empty where the work is one of the two."""
+
+    work: str
+    first: tuple[Step, ...]
+    second: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +117,33 @@ class Tracer:
         near = zip(found.nodes.tolist(), found.steps.tolist(), strict=True)
         return tuple((self._arrays.name(node), far) for node, far in near if far)[:limit]
 
-    def most_cited(self, *, at: date | None = None, limit: int = 20) -> tuple[Ranked, ...]:
-        """The works and provisions that most provisions and works name, on a day or at all."""
-        return self._first(self._arrays.cited_by_counts(_NAMES, at).astype(np.float64), limit)
+    def most_cited(self, *, work: str = "", at: date | None = None, limit: int = 20) -> tuple[Ranked, ...]:
+        """The articles that most articles and works of others name, on a day or at all; those of one work, or of all. Raises UnknownWork."""
+        return self._first(self._articles(at).cited_by_counts().astype(np.float64), work, limit)
 
-    def central(self, *, limit: int = 20) -> tuple[Ranked, ...]:
-        """The works and provisions of the highest PageRank over what names what."""
-        return self._first(self._arrays.page_rank(relations=_NAMES), limit)
+    def central(self, *, work: str = "", limit: int = 20) -> tuple[Ranked, ...]:
+        """The articles of the highest PageRank over what names what, each article taken with its paragraphs. Raises UnknownWork."""
+        return self._first(self._articles(None).page_rank(), work, limit)
 
-    def _first(self, scores: np.ndarray[tuple[int], np.dtype[np.float64]], limit: int) -> tuple[Ranked, ...]:
-        order = np.argsort(-scores, kind="stable")[:limit]
-        return tuple(Ranked(self._arrays.name(int(node)), float(scores[node])) for node in order if scores[node] > 0)
+    def common(self, first: str, second: str, *, at: date | None = None) -> tuple[CommonLaw, ...]:
+        """The works that two works rest on, directly or over others, by what they say they were made by; the nearest first. Raises UnknownWork."""
+        places = [self._arrays.place(self._library.work(work).id) for work in (first, second)]
+        if None in places:
+            return ()
+        folded = Folded(self._arrays, work_of_node(self._arrays), ABOVE, at=at)
+        found = folded.common(*(int(place) for place in places if place is not None))
+        return tuple(CommonLaw(self._arrays.name(one.node), self._steps(one.first), self._steps(one.second)) for one in found)
+
+    def _steps(self, edges: Sequence[int]) -> tuple[Step, ...]:
+        return tuple(self._step(Hop(edge, forward=True)) for edge in edges)
+
+    def _articles(self, at: date | None) -> Folded:
+        return Folded(self._arrays, article_of_node(self._arrays), RESTS, at=at, apart=work_of_node(self._arrays))
+
+    def _first(self, scores: npt.NDArray[np.float64], work: str, limit: int) -> tuple[Ranked, ...]:
+        """The articles of the highest scores."""
+        known = self._library.work(work).id if work else ""
+        order = np.argsort(-scores, kind="stable")[: np.count_nonzero(scores)]
+        names = ((self._arrays.name(int(node)), float(scores[node])) for node in order)
+        articles = (Ranked(name, score) for name, score in names if "/art_" in name and (not known or name.startswith(f"{known}/")))
+        return tuple(islice(articles, limit))

@@ -20,7 +20,7 @@ from lawgraph.domain.verdicts import Verdict
 from lawgraph.store import database as db
 from lawgraph.store.library import ArticleRow, Library
 
-__all__ = ["RESTS", "Edge", "Origin", "Relation", "applying", "article_of", "library_edges"]
+__all__ = ["ABOVE", "RESTS", "Edge", "Origin", "Relation", "applying", "article_of", "library_edges"]
 
 
 class Relation(StrEnum):
@@ -41,6 +41,9 @@ class Relation(StrEnum):
 
 RESTS = frozenset({Relation.CITES, Relation.BASED_ON, Relation.IMPLEMENTS, Relation.INTERPRETS})
 """The relations over which something rests on something else."""
+
+ABOVE = frozenset({Relation.BASED_ON, Relation.IMPLEMENTS})
+"""Those by which a work says under which law it was made."""
 
 
 class Origin(StrEnum):

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from lawgraph.store.edges import Relation
 
-__all__ = ["ALWAYS", "NEVER", "Arrays", "Hop", "Ints", "Reach", "Rows", "write_arrays"]
+__all__ = ["ALWAYS", "NEVER", "Arrays", "Hop", "Ints", "Reach", "Rows", "page_rank", "write_arrays"]
 
 Ints = npt.NDArray[np.int32]
 ALWAYS, NEVER = 0, np.iinfo(np.int32).max
@@ -221,23 +221,13 @@ class Arrays:
 
         networkx stops at N times its ``tol``, which on a large graph is after a round or two. Raises ArithmeticError after ``most`` rounds.
         """
-        count = self.nodes
-        if not count:
-            return np.empty(0)
-        kept = np.flatnonzero(self._passing(slice(None), self._mask(relations), None)).astype(np.int32)
-        source, target = self._sources(kept), self._out_to[kept]
-        leaving = np.bincount(source, minlength=count)
-        share = np.divide(1.0, leaving, out=np.zeros(count), where=leaving > 0)
-        dangling = leaving == 0
-        rank = np.full(count, 1.0 / count)
-        for _ in range(most):
-            moved = np.bincount(target, weights=(rank * share)[source], minlength=count)
-            fresh: npt.NDArray[np.float64] = damping * (moved + rank[dangling].sum() / count) + (1 - damping) / count
-            change = float(np.abs(fresh - rank).sum())
-            rank = fresh
-            if change < tolerance:
-                return rank
-        raise ArithmeticError(f"PageRank did not settle in {most} rounds")
+        source, target, _ = self.chosen(relations)
+        return page_rank(source, target, self.nodes, damping=damping, tolerance=tolerance, most=most)
+
+    def chosen(self, relations: Collection[str] | None, at: date | None = None) -> tuple[Ints, Ints, Ints]:
+        """Sources, targets and numbers of all edges of some relations, on a day or at all, in ascending order."""
+        kept = np.flatnonzero(self._passing(slice(None), self._mask(relations), at)).astype(np.int32)
+        return self._sources(kept), self._out_to[kept], kept
 
     # -- inside -----------------------------------------------------------------------------------------------------------------------
 
@@ -291,6 +281,26 @@ class Arrays:
             return others, edges
         kept = self._passing(edges, mask, at)
         return others[kept], edges[kept]
+
+
+def page_rank(
+    source: npt.NDArray[Any], target: npt.NDArray[Any], count: int, *, damping: float = 0.85, tolerance: float = 1e-8, most: int = 500
+) -> npt.NDArray[np.float64]:
+    """PageRank of ``count`` nodes over edges given by their ends, as ``Arrays.page_rank`` says."""
+    if not count:
+        return np.empty(0)
+    leaving = np.bincount(source, minlength=count)
+    share = np.divide(1.0, leaving, out=np.zeros(count), where=leaving > 0)
+    dangling = leaving == 0
+    rank = np.full(count, 1.0 / count)
+    for _ in range(most):
+        moved = np.bincount(target, weights=(rank * share)[source], minlength=count)
+        fresh: npt.NDArray[np.float64] = damping * (moved + rank[dangling].sum() / count) + (1 - damping) / count
+        change = float(np.abs(fresh - rank).sum())
+        rank = fresh
+        if change < tolerance:
+            return rank
+    raise ArithmeticError(f"PageRank did not settle in {most} rounds")
 
 
 def _ranges(pointers: Ints, nodes: Ints) -> Ints:

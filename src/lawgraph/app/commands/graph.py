@@ -90,6 +90,64 @@ def graph_path(context: Context, start: str, goal: str, as_json: bool) -> int:
     return 0
 
 
+@graph.command("common")
+@click.argument("first")
+@click.argument("second")
+@click.option("--at", help="只走这一天适用的关系。")
+@json_option
+@click.pass_obj
+@run
+def graph_common(context: Context, first: str, second: str, at: str | None, as_json: bool) -> int:
+    """列出 FIRST 和 SECOND 两部法规共同的上位依据，近的在前。"""
+    from lawgraph.app.graph_views import common_object
+
+    wiring = context.wiring
+    works = [wiring.library.find(written).id for written in (first, second)]
+    found = wiring.tracer.common(*works, at=context.day(at) if at else None)
+    if not found:
+        click.echo("两部法规没有共同的上位依据。", err=True)
+        return 1
+    for one in found:
+        shown = common_object(wiring.library, wiring.reports, one)
+        if as_json:
+            print_json(shown)
+        else:
+            ways = "　".join(f"{name}：{_way(shown[key])}" for name, key in (("前者", "first"), ("后者", "second")))
+            click.echo(f"{_node_name(shown['node'])}　{ways}")
+    return 0
+
+
+def _way(steps: list[dict[str, Any]]) -> str:
+    """The steps of one of two works; none where it is the common one itself."""
+    return " → ".join(f"{step['relation_name']} {_node_name(step['to'])}" for step in steps) or "即此"
+
+
+@graph.command("most-cited")
+@click.option("--work", help="只看这部法规的条。")
+@click.option("--at", help="哪一天，默认今天。")
+@click.option("--central", is_flag=True, help="改按 PageRank 排列，不限哪一天。")
+@limit_option
+@json_option
+@click.pass_obj
+@run
+def graph_most_cited(context: Context, work: str | None, at: str | None, central: bool, limit: int, as_json: bool) -> int:
+    """列出被别的法规引用最多的条。"""
+    from lawgraph.app.graph_views import ranked_object
+
+    wiring = context.wiring
+    known = wiring.library.find(work).id if work else ""
+    day = context.day(at) if at else wiring.today
+    found = wiring.tracer.central(work=known, limit=limit) if central else wiring.tracer.most_cited(work=known, at=day, limit=limit)
+    for ranked in found:
+        shown = ranked_object(wiring.library, wiring.reports, ranked)
+        if as_json:
+            print_json(shown)
+        else:
+            score = f"{ranked.score:.6f}" if central else f"{ranked.score:.0f} 处"
+            click.echo(f"{_node_name(shown['node'])}　{score}")
+    return 0
+
+
 @graph.command("impact")
 @click.argument("work")
 @click.option("--from", "before", required=True, help="旧版本：公布日，或者它适用的某一天。")
