@@ -84,6 +84,7 @@ def test_every_finding_is_documented_with_its_severity() -> None:
     """An advisor who meets a code looks here for what it rests on."""
     documented = {row[0]: row[1] for row in _rows("reference/findings.md") if row[0] != "Code"}
     assert documented == CODES
+    assert set(WORDS["finding"]) == set(CODES)
 
 
 def test_every_problem_of_an_import_is_documented() -> None:

@@ -45,8 +45,12 @@ function step(forward: boolean): boolean {
   return true;
 }
 
+function openMenu(): HTMLDetailsElement | null {
+  return document.querySelector<HTMLDetailsElement>(".look[open], .menu[open]");
+}
+
 function leave(target: EventTarget | null): boolean {
-  const menu = document.querySelector<HTMLDetailsElement>(".look[open]");
+  const menu = openMenu();
   if (menu) {
     menu.open = false;
     menu.querySelector("summary")?.focus();
@@ -85,7 +89,7 @@ export function listenForKeys(): void {
     choice.addEventListener("change", () => switchOff(!choice.checked));
   }
   document.addEventListener("click", (event) => {
-    const menu = document.querySelector<HTMLDetailsElement>(".look[open]");
+    const menu = openMenu();
     if (menu && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
   });
   document.addEventListener("keydown", (event) => {

@@ -17,6 +17,17 @@ export function followMeasure(): void {
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-shut]")) document.getElementById("basis")?.classList.toggle("side--shut");
   });
+  let last: HTMLElement | null = null;
+  const lost = (event: Event) => {
+    last = (event as CustomEvent<{ elt?: HTMLElement }>).detail.elt ?? null;
+    document.querySelector("[data-lost]")?.removeAttribute("hidden");
+  };
+  document.addEventListener("htmx:sendError", lost);
+  document.addEventListener("htmx:responseError", lost);
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-again]")) last?.click();
+    if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const panel = document.getElementById("basis");
     const swapped = (event as CustomEvent<{ target?: Element }>).detail.target;

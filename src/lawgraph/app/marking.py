@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from lawgraph.app.words import WORDS
 from lawgraph.domain.numerals import label_name
 
-__all__ = ["Block", "Filters", "basis_view", "blocks", "citation_rows", "coverage", "origin", "report_title", "short_title"]
+__all__ = ["Block", "basis_view", "blocks", "citation_rows", "coverage", "origin", "report_title", "short_title", "to_look_at"]
 
 Json = Mapping[str, Any]
 
@@ -28,7 +28,6 @@ _LOOSE = ("masked", "unknown", "ambiguous")
 _LEAD = 12
 _LONGEST_HEADING = 30
 _BLANK = " \t\r\u3000"
-_FILTERS = {"": "全部", "suggested": "待审建议", "gap": "缺依据", "moved": "状态有变", "findings": "有审查意见", "planned": "计划"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,53 +80,9 @@ def coverage(measures: Iterable[Json]) -> dict[str, int]:
     return counts
 
 
-def _moved(measure: Json) -> bool:
-    """Whether the law behind the measure stands otherwise today than on the report's day."""
-    pairs = ((basis["force"], basis["force_today"]) for basis in measure["basis"])
-    return any(then and now and (then["status"], then["version"]) != (now["status"], now["version"]) for then, now in pairs)
-
-
-def _to_look_at(measure: Json) -> bool:
+def to_look_at(measure: Json) -> bool:
     """Whether something was found that is more than a note."""
     return any(found["severity"] != "note" for found in measure["findings"])
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which measures a reader wants to see; every filter is a word in the address (``?show=gap``)."""
-
-    measures: Sequence[Json]
-    show: str = ""
-    numbers: dict[str, list[int]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        tests: dict[str, Callable[[Json], bool]] = {
-            "": lambda _: True,
-            "suggested": lambda m: origin(m) == "suggested",
-            "gap": lambda m: origin(m) == "gap",
-            "moved": _moved,
-            "findings": _to_look_at,
-            "planned": lambda m: m["state"] == "planned",
-        }
-        found = {name: [place for place, m in enumerate(self.measures, 1) if test(m)] for name, test in tests.items()}
-        object.__setattr__(self, "numbers", found)
-        if self.show not in found:
-            object.__setattr__(self, "show", "")
-
-    def chips(self, href: Callable[[str], str]) -> list[dict[str, Any]]:
-        """The filters that keep something, with their counts."""
-        return [
-            {"name": _FILTERS[name], "count": len(numbers), "href": href(name), "on": name == self.show}
-            for name, numbers in self.numbers.items()
-            if numbers or name in {"", self.show}
-        ]
-
-    def neighbours(self, number: int) -> tuple[int | None, int | None]:
-        """The measures before and after among those that are shown."""
-        shown = self.numbers[self.show]
-        place = bisect_left(shown, number)
-        after = place + 1 if place < len(shown) and shown[place] == number else place
-        return (shown[place - 1] if place > 0 else None, shown[after] if after < len(shown) else None)
 
 
 class _Marker:
@@ -231,7 +186,7 @@ def blocks(text: str, checked: Json, shown: Sequence[int], href: Callable[[int],
                 origin=origin(measure),
                 href=href(number),
                 planned=measure["state"] == "planned",
-                marked=_to_look_at(measure),
+                marked=to_look_at(measure),
                 off=number not in kept,
             )
         )

@@ -1,20 +1,19 @@
-"""The start page, search and reports: what a request asks for, which service answers it, which template shows it."""
+"""The start page and search: what a request asks for, which service answers it, which template shows it."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from lawgraph.app import marking, results, security
-from lawgraph.app.query import address, current_wiring, read_count, read_date, read_level
+from lawgraph.app import results, security
+from lawgraph.app.query import current_wiring, read_count, read_date, read_level
+from lawgraph.app.report_pages import report_rows
 from lawgraph.app.wiring import Wiring
 from lawgraph.domain.models import Work
-from lawgraph.errors import InvalidDate, LawgraphError, UnknownWork
-from lawgraph.store.reports import ReportRow
+from lawgraph.errors import InvalidDate, UnknownWork
 
 __all__ = ["pages"]
 
@@ -36,7 +35,7 @@ def home() -> Answer:
     wiring = current_wiring()
     counts = wiring.library.counts()
     stock = [(name, counts[key]) for name, key in (("部法规", "works"), ("个版本", "versions"), ("条", "articles"))]
-    reports = _report_rows(wiring)
+    reports = report_rows(wiring)
     return render_template("home.html", stock=stock, stocked=counts["works"] > 0, reports=reports[:_LAST_REPORTS], total=len(reports), error=None)
 
 
@@ -119,93 +118,3 @@ def _bears_one(wiring: Wiring, title: str) -> bool:
     except UnknownWork:
         return False
     return True
-
-
-# -- reports --------------------------------------------------------------------------------------------------------------------------
-
-
-def _report_rows(wiring: Wiring) -> list[dict[str, Any]]:
-    """Every report with its coverage, the newest first."""
-    return [
-        {
-            "id": row.id,
-            "title": marking.report_title(row.name, row.head),
-            "date": row.date,
-            "measures": counts.get("measures", 0),
-            "counts": {"cited": counts.get("supported", 0), "suggested": counts.get("suggested", 0), "gap": counts.get("gaps", 0)},
-        }
-        for row in wiring.reports.list()
-        for counts in [row.summary or {}]
-    ]
-
-
-@pages.get("/reports")
-def reports() -> Answer:
-    return render_template("reports.html", reports=_report_rows(current_wiring()), error=None)
-
-
-@pages.post("/reports")
-def add_report() -> Answer:
-    wiring = current_wiring()
-    try:
-        security.require_token()
-        upload = request.files.get("file")
-        if upload is None or not upload.filename:
-            return _refused("没有选文件。请选一份报告后再按“核查”。", 400)
-        added = wiring.add_report(wiring.read_bytes(upload.read(), upload.filename.replace("\\", "/").rsplit("/", 1)[-1]))
-    except RequestEntityTooLarge:
-        size = (current_app.config["MAX_CONTENT_LENGTH"] or 0) // 1024 // 1024
-        return _refused(f"文件超过 {size} MB。请拆分后再上传，或调大 LAWGRAPH_MAX_UPLOAD_MB。", 413)
-    except LawgraphError as error:
-        answer = make_response(*_refused(str(error), error.http_status))
-        if error.retry_after:
-            answer.headers["Retry-After"] = str(error.retry_after)
-        return answer
-    return redirect(f"/reports/{added.id}", 303)
-
-
-def _refused(error: str, status: int) -> tuple[str, int]:
-    return render_template("reports.html", reports=_report_rows(current_wiring()), error=error), status
-
-
-@pages.get("/reports/<identifier>")
-def report(identifier: str) -> Answer:
-    """A report with its measures; ``?measure=`` chooses the one whose basis stands beside the text, ``?show=`` which are to be gone through."""
-    wiring = current_wiring()
-    row = wiring.checked(wiring.reports.get(identifier))
-    checked = cast("dict[str, Any]", row.checked)
-    measures = checked["measures"]
-    filters = marking.Filters(measures, request.args.get("show", ""))
-
-    def href(number: int, show: str = filters.show) -> str:
-        return f"{address(f'/reports/{row.id}', show=show, measure=number)}#m-{number}"
-
-    shown = filters.numbers[filters.show]
-    number = read_count(request.args.get("measure"), shown[0] if shown else min(1, len(measures)), least=min(1, len(measures)), most=len(measures))
-    chosen: dict[str, Any] | None = None
-    if number:
-        chosen = {**marking.basis_view(measures[number - 1], number), "asked": "measure" in request.args}
-        chosen["before"], chosen["after"] = (href(other) if other else None for other in filters.neighbours(number))
-    frame = {"report": _report_frame(row), "chosen": chosen, "findings": checked["findings"]}
-    if request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true":
-        answer = make_response(render_template("basis.html", **frame))
-    else:
-        answer = make_response(
-            render_template(
-                "report.html",
-                **frame,
-                measures=measures,
-                citations=marking.citation_rows(checked, href),
-                counts=marking.coverage(measures),
-                filters=filters.chips(lambda show: address(f"/reports/{row.id}", show=show)),
-                blocks=marking.blocks(row.text, checked, shown, href, frame["report"]["title"]),
-                today=checked["today"],
-            )
-        )
-    answer.vary.add("HX-Request")
-    return answer
-
-
-def _report_frame(row: ReportRow) -> dict[str, Any]:
-    title = marking.report_title(row.name, row.text)
-    return {"id": row.id, "name": row.name, "title": title, "date": row.date, "date_source": row.date_source}
