@@ -10,6 +10,7 @@ from lawgraph.app.graph_page import read_start
 from lawgraph.app.wiring import Wiring
 from lawgraph.domain.verdicts import Verdict
 from lawgraph.services.neighbourhood import Saying
+from lawgraph.settings import data_folder
 from lawgraph.store.edges import Edge, Origin
 from lawgraph.store.rdf import Source, added_statements
 from lawgraph.store.rdf_store import rdf_folder
@@ -145,6 +146,17 @@ def test_a_new_signature_moves_the_store_and_loads_nothing_anew(boats: Wiring) -
     after = folder()
     assert before != after
     assert folder() == after
+
+
+def test_the_example_of_decisions_finds_them(boats: Wiring) -> None:
+    """Verdict, office and day, by SPARQL."""
+    review, _, _ = _decide(boats, Verdict.CONFIRMED_IN_PART)
+    _sign(boats, review)
+    query = next((data_folder() / "queries").glob("18-*.rq")).read_text("utf-8")
+    endpoint = boats.sparql()
+    rows = endpoint.query(query, "csv").decode().splitlines()
+    endpoint.close()
+    assert [row.split(",")[2:4] for row in rows[1:]] == [["confirmed_in_part", next(edge.decided for edge in _edges(boats) if edge.verdict)]]
 
 
 def _refuse(_done: int) -> None:

@@ -36,6 +36,7 @@
         ├── SourceUnreadable
         ├── RecordInvalid
         ├── BackupInvalid
+        ├── PublishFailed
         ├── QueryLimit
         └── QueryBusy
 
@@ -67,6 +68,7 @@ __all__ = [
     "LoginFailed",
     "MediaTypeUnsupported",
     "NotAllowed",
+    "PublishFailed",
     "QueryBusy",
     "QueryInvalid",
     "QueryLimit",
@@ -393,6 +395,13 @@ class BackupInvalid(LibraryError):
 
     code = "backup-invalid"
     http_status = 422
+
+
+class PublishFailed(LibraryError):
+    """A server elsewhere did not take the graph."""
+
+    code = "publish-failed"
+    http_status = 502
 
 
 class QueryLimit(LibraryError):

@@ -1,6 +1,7 @@
 /** What a script adds to pages that work without one: single keys, the basis panel without a reload, dropping a file. */
 import "htmx.org";
 import { listenForKeys, showPlace } from "./keys";
+import { runByKey } from "./query";
 import { followMeasure } from "./report";
 import { takeDrops } from "./upload";
 
@@ -9,3 +10,4 @@ listenForKeys();
 showPlace();
 followMeasure();
 takeDrops();
+runByKey();

@@ -6,8 +6,8 @@ no query gets the page, and one that sends a query its answer on the page.
 
 from __future__ import annotations
 
-import csv
-import io
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -16,7 +16,8 @@ from lawgraph.app import api
 from lawgraph.app.query import current_wiring
 from lawgraph.errors import LawgraphError, QueryInvalid
 from lawgraph.settings import data_folder
-from lawgraph.store.sparql import media_types
+from lawgraph.store.sparql import Limits, media_types
+from lawgraph.store.vocabulary import BASE, PREFIXES
 
 __all__ = ["sparql"]
 
@@ -25,6 +26,7 @@ sparql = Blueprint("sparql", __name__)
 _HTML = "text/html"
 _QUERY = "application/sparql-query"
 _FORM = "application/x-www-form-urlencoded"
+_SHOWN = ("/eli/", "/reports/")
 _DEFAULT = "SELECT ?title WHERE { ?work a eli:LegalResource ; dcterms:title ?title } LIMIT 10"
 
 
@@ -89,21 +91,39 @@ def _refusal(error: LawgraphError, query: str = "") -> Any:
 
 
 def _page(query: str, error: LawgraphError | None = None) -> Any:
-    names: list[str] = []
-    rows: list[list[str]] = []
-    words = ""
+    """The page with the query in its field, and its answer or what is wrong with it."""
+    found: dict[str, Any] = {"names": [], "rows": [], "words": "", "answer": None}
     if query and error is None:
         try:
-            types = media_types(query)
-            body = current_wiring().sparql().query(query, "csv" if "csv" in types else "ttl").decode()
-            if "csv" in types:
-                names, *rows = [*csv.reader(io.StringIO(body, newline=""))] or [[]]
-            else:
-                words = body
+            found |= _found(query)
         except LawgraphError as raised:
             error = raised
-    frame = {"query": query or _DEFAULT, "asked": bool(query), "names": names, "rows": rows, "words": words, "error": error, "examples": _examples()}
-    return render_template("sparql.html", **frame), error.http_status if error else 200
+    frame = {"query": query or _DEFAULT, "asked": bool(query), "error": error, "examples": _examples(), "limits": Limits(), "prefixes": PREFIXES}
+    return render_template("sparql.html", **frame, **found), error.http_status if error else 200
+
+
+def _found(query: str) -> dict[str, Any]:
+    """The answer as the page shows it: rows of words and addresses, yes or no, or a graph's text."""
+    types = media_types(query)
+    endpoint = current_wiring().sparql()
+    if "csv" not in types:
+        return {"words": endpoint.query(query, "ttl").decode()}
+    said = json.loads(endpoint.query(query, "json"))
+    if "boolean" in said:
+        return {"answer": said["boolean"]}
+    names = said["head"]["vars"]
+    rows = [[_cell(binding.get(name)) for name in names] for binding in said["results"]["bindings"]]
+    return {"names": names, "rows": rows}
+
+
+def _cell(term: Mapping[str, Any] | None) -> tuple[str, str]:
+    """What a cell says, and the page of it where it is one of ours; IRIs of ours without the part that all of them share."""
+    if term is None:
+        return "", ""
+    words = term["value"] if isinstance(term["value"], str) else json.dumps(term["value"], ensure_ascii=False)
+    own = term["type"] == "uri" and words.startswith(f"{BASE}/")
+    path = words.removeprefix(BASE) if own else words
+    return path, path if own and path.startswith(_SHOWN) and "/bases/" not in path else ""
 
 
 def _examples() -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from flask import Flask, Response, make_response, render_template, request, send
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from lawgraph.app import api, api_reports, api_works, compare, graph_api, graph_page, pages, report_pages, security, sparql, works
+from lawgraph.app.impact_page import impact_pages
 from lawgraph.app.proxy import add_proxy
 from lawgraph.app.query import address
 from lawgraph.app.watching import watch
@@ -69,6 +70,7 @@ def create_app(
     app.register_blueprint(api_reports.api_reports)
     app.register_blueprint(graph_api.graph_api)
     app.register_blueprint(graph_page.graph_pages)
+    app.register_blueprint(impact_pages)
     app.register_blueprint(sparql.sparql)
     add_proxy(app, settings)
     app.register_error_handler(LawgraphError, _answer_lawgraph_error)
@@ -104,7 +106,10 @@ def _add_vocabulary(app: Flask, settings: Settings) -> None:
     def add_look() -> dict[str, Any]:
         look = request.cookies.get("lawgraph-look", "")
         section = "/" + request.path.split("/")[1]
-        return {"look": look if look in _LOOKS else None, "section": "/search" if section in {"/eli", "/works"} else section}
+        return {
+            "look": look if look in _LOOKS else None,
+            "section": {"/eli": "/search", "/works": "/search", "/impact": "/graph"}.get(section, section),
+        }
 
 
 def _answer_lawgraph_error(error: LawgraphError) -> Response:

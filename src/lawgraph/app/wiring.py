@@ -159,13 +159,13 @@ class Wiring:
 
     @cached_property
     def impact(self) -> ImpactFinder:
-        from lawgraph.services.impact import ImpactFinder  # noqa: PLC0415 (numpy takes a tenth of a second; checking a report does without)
+        from lawgraph.services.impact import ImpactFinder  # noqa: PLC0415 (checking a report does without)
 
-        return ImpactFinder(self.library, self.graph, self.derived.arrays(), self.reports, self.comparer)
+        return ImpactFinder(self.library, self.graph, self.reports, self.comparer)
 
     @cached_property
     def tracer(self) -> Tracer:
-        from lawgraph.services.tracing import Tracer  # noqa: PLC0415 (as in impact)
+        from lawgraph.services.tracing import Tracer  # noqa: PLC0415 (numpy takes a tenth of a second; checking a report does without)
 
         return Tracer(self.library, self.graph, self.derived.arrays(), self.reports)
 

@@ -1,7 +1,7 @@
 """What a new version of a regulation touches: who rests on the articles that changed, moved or went, directly and at a distance.
 
-An article number without a version is not a pinpoint: what names an article of another version is led to the older of the two compared by the
-words of the article, and what was looked up in no version is listed under the number as written and marked as unsure.
+An article number without a version is not a pinpoint: at every step what names an article of another version is led to the right one by the words of
+the article, and what was looked up in no version is listed under the number as written and marked as unsure.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.models import WorkRef
 from lawgraph.errors import UnknownProvision
 from lawgraph.services.comparing import Comparer
-from lawgraph.store.edges import RESTS, Edge, Relation, applying, article_of
+from lawgraph.services.sameness import Sameness
+from lawgraph.store.edges import ABOVE, RESTS, Edge, applying, article_of
 from lawgraph.store.graph import Graph
-from lawgraph.store.graph_arrays import Arrays
 from lawgraph.store.library import Library, VersionRow
 from lawgraph.store.report_edges import report_edges
 from lawgraph.store.reports import Reports
@@ -25,7 +25,6 @@ from lawgraph.text.comparison import ArticleChange, ChangeKind
 __all__ = ["Affected", "Impact", "ImpactFinder"]
 
 _TOUCHED = frozenset({ChangeKind.MOVED, ChangeKind.CHANGED, ChangeKind.REMOVED})
-_DEPTH_OF_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ class Impact:
 
     ``changes`` holds what became of each article of the older version; it is empty where the text of either is not installed: then nobody can tell
     what changed, and every article that is named stands in ``articles``. That leads from the number of each touched article, in order, to what rests
-    on it, the nearest first; ``whole`` holds what names the work without a number. Measures of reports are among both, with the relation
-    ``has_basis``.
+    on it, the nearest first; ``whole`` holds what names the work without a number, and the measures that rest on works made by it. Measures of
+    reports are among both, with the relation ``has_basis``.
     """
 
     work: WorkRef
@@ -70,8 +69,8 @@ class Impact:
 class ImpactFinder:
     """Finds impacts in one library with its graph and its reports."""
 
-    def __init__(self, library: Library, graph: Graph, arrays: Arrays, reports: Reports, comparer: Comparer) -> None:
-        self._library, self._graph, self._arrays, self._reports, self._comparer = library, graph, arrays, reports, comparer
+    def __init__(self, library: Library, graph: Graph, reports: Reports, comparer: Comparer) -> None:
+        self._library, self._graph, self._reports, self._comparer = library, graph, reports, comparer
 
     def find(self, work: str, before: date, after: date, *, steps: int = 5) -> Impact:
         """What the version of ``after`` touches that rests on the one of ``before``, up to ``steps`` away.
@@ -87,8 +86,8 @@ class ImpactFinder:
         order = {row.id: place for place, row in enumerate(self._library.versions(work))}
         direct: dict[str, list[Affected]] = {}
         whole: list[Affected] = []
-        naming = (edge for edge in self._graph.naming(work) if edge.relation in RESTS)
-        applied = applying(naming, new.in_force or new.published or after)
+        day = new.in_force or new.published or after
+        applied = applying((edge for edge in self._graph.naming(work) if edge.relation in RESTS), day)
         for edge in (*applied, *(edge for edge in measures if edge.target == work)):
             if not edge.target_label:
                 whole.append(Affected(edge.source_node, (edge,), sure=True))
@@ -96,9 +95,9 @@ class ImpactFinder:
             number, sure = self._in_older(edge, old.id, order)
             if number is not None and (number in touched or not changes):
                 direct.setdefault(number, []).append(Affected(edge.source_node, (edge,), sure))
-        basis = _by_target(measures)
-        found = {number: tuple(self._spread(direct[number], basis, steps)) for number in sorted(direct, key=_place)}
-        return Impact(WorkRef(named.id, named.title), old, new, changes, found, tuple(whole))
+        walk = _Walk(self._graph, self._comparer, measures, day)
+        found = {number: tuple(walk.spread(direct[number], steps)) for number in sorted(direct, key=_place)}
+        return Impact(WorkRef(named.id, named.title), old, new, changes, found, tuple(walk.spread_whole(whole, steps)))
 
     def _version(self, work: str, day: date) -> VersionRow:
         rows = {row.id: row for row in self._library.versions(work)}
@@ -121,42 +120,66 @@ class ImpactFinder:
         change = self._comparer.successor(version, number, old)
         return (number, False) if change is None else (change.new, True)
 
-    def _spread(self, direct: list[Affected], basis: Mapping[str, list[Edge]], steps: int) -> Iterator[Affected]:
+
+class _Walk:
+    """From what is touched to what rests on it, from work to work: each reference is led to its article by the words, whichever version it names."""
+
+    def __init__(self, graph: Graph, comparer: Comparer, measures: Iterable[Edge], day: date) -> None:
+        self._graph, self._sameness, self._day = graph, Sameness(comparer), day
+        self._measures: dict[str, list[Edge]] = {}
+        for edge in measures:
+            self._measures.setdefault(edge.target, []).append(edge)
+        self._known: dict[str, tuple[Edge, ...]] = {}
+
+    def spread(self, direct: Iterable[Affected], steps: int) -> Iterator[Affected]:
         """The direct ones, then what rests on those, each node once and over one of its shortest paths."""
         seen: dict[str, Affected] = {}
         for affected in direct:
             seen.setdefault(affected.node, affected)
-        frontier = dict(seen)
-        yield from seen.values()
+        frontier = [*seen.values()]
+        yield from frontier
         for _ in range(steps - 1):
-            fresh: dict[str, Affected] = {}
-            for node, edge, below in self._one_step(frontier, basis):
-                if node not in seen:
-                    seen[node] = fresh[node] = Affected(node, (edge, *below.path), below.sure)
-            yield from fresh.values()
+            fresh: list[Affected] = []
+            for below in frontier:
+                for edge in self._on(below):
+                    if edge.source_node not in seen:
+                        found = Affected(edge.source_node, (edge, *below.path), below.sure and bool(edge.provision))
+                        seen[edge.source_node] = found
+                        fresh.append(found)
+            yield from fresh
             frontier = fresh
 
-    def _one_step(self, frontier: Mapping[str, Affected], basis: Mapping[str, list[Edge]]) -> Iterator[tuple[str, Edge, Affected]]:
-        """What names a node of the frontier or anything in it."""
-        arrays = self._arrays
-        places = {place: node for node in frontier if (place := arrays.place(node)) is not None}
-        for place, node in places.items():
-            inside = arrays.reach([place], steps=_DEPTH_OF_PARTS, relations={Relation.PART_OF}, direction="in")
-            for part in inside.nodes.tolist():
-                sources, edges = arrays.neighbours(part, relations=RESTS, direction="in")
-                for source, edge in sorted(zip(sources.tolist(), edges.tolist(), strict=True)):
-                    yield arrays.name(source), self._graph.edge(arrays.record(edge)), frontier[node]
-                for said in basis.get(arrays.name(part), ()):
-                    yield said.source_node, said, frontier[node]
+    def spread_whole(self, direct: Iterable[Affected], steps: int) -> Iterator[Affected]:
+        """What names the work as a whole, and the measures that rest on the works that were made by it."""
+        found = [*direct]
+        yield from found
+        if steps == 1:
+            return
+        seen = {affected.node for affected in found}
+        for below in found:
+            if below.path[0].relation not in ABOVE:
+                continue
+            for edge in self._measures.get(below.path[0].source, ()):
+                if edge.source not in seen:
+                    seen.add(edge.source)
+                    yield Affected(edge.source, (edge, *below.path), below.sure)
+
+    def _on(self, below: Affected) -> Iterator[Edge]:
+        """What rests on the article that stands at the beginning of a path; nothing rests on a measure, and on no article of a whole work."""
+        edge = below.path[0]
+        number = article_of(edge.source_label)
+        if not number:
+            return
+        for other in (*self._naming(edge.source), *self._measures.get(edge.source, ())):
+            if self._sameness.number_in(other, edge.version) == number:
+                yield other
+
+    def _naming(self, work: str) -> tuple[Edge, ...]:
+        if work not in self._known:
+            self._known[work] = tuple(applying((edge for edge in self._graph.naming(work) if edge.relation in RESTS), self._day))
+        return self._known[work]
 
 
 def _place(number: str) -> tuple[int, ...]:
     """Sorts 9 before 10 and 120 before 120-1."""
     return tuple(int(part) for part in number.split("-") if part.isdigit())
-
-
-def _by_target(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
-    found: dict[str, list[Edge]] = {}
-    for edge in edges:
-        found.setdefault(edge.target_node, []).append(edge)
-    return found

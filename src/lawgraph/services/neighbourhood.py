@@ -17,6 +17,7 @@ from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.models import Force, ForceStatus
 from lawgraph.domain.numerals import label_name
 from lawgraph.services.comparing import Comparer
+from lawgraph.services.sameness import Sameness
 from lawgraph.store.edges import ABOVE, Edge, Origin, Relation, applying, article_of
 from lawgraph.store.graph import Graph
 from lawgraph.store.library import Library
@@ -184,7 +185,7 @@ class Neighbourhood:
         for edge in mine:
             if not label or article_of(edge.source_label) == label or (not edge.source_label and edge.relation in ABOVE):
                 yield node, self._end(edge, whole=not label), edge
-        means = self._same_article(version, label) if label else lambda _: True
+        means = self._means(version, label) if label else lambda _: True
         for edge in applying(self._graph.naming(work), day):
             if means(edge):
                 yield (edge.source if not label else self._folded(edge.source_node)), node, edge
@@ -199,24 +200,10 @@ class Neighbourhood:
     def _end(self, edge: Edge, *, whole: bool) -> str:
         return edge.target if whole else self._folded(edge.target_node)
 
-    def _same_article(self, version: str, label: str) -> Callable[[Edge], bool]:
-        """Whether an edge that names the work means this article: by its number in this version, by the words of the article in another.
-
-        What was looked up in no version counts by the number as written.
-        """
-        known: dict[tuple[str, str], bool] = {}
-
-        def means(edge: Edge) -> bool:
-            number = article_of(edge.target_label)
-            named = split_provision_id(edge.provision)[1] if edge.provision else ""
-            if not number or named in {version, ""}:
-                return number == label
-            if (named, number) not in known:
-                change = self._comparer.successor(named, number, version)
-                known[named, number] = change is not None and change.new == label
-            return known[named, number]
-
-        return means
+    def _means(self, version: str, label: str) -> Callable[[Edge], bool]:
+        """Whether an edge that names the work means this article of this version."""
+        sameness = Sameness(self._comparer)
+        return lambda edge: sameness.number_in(edge, version) == label
 
     def _gather(self, gathered: _Gathered, node: str, found: Iterable[Triple], most: int) -> None:
         """Lays down a step, the neighbours with most to say first; what there is no room for is counted."""

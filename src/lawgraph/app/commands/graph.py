@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lawgraph.app.commands.base import Context, json_option, limit_option, print_json, run
+from lawgraph.errors import UsageError
 
 __all__ = ["graph"]
 
@@ -191,6 +192,26 @@ def graph_export(context: Context, form: str, output: str | None, base: str | No
             source = Source(wiring.library, wiring.graph, wiring.reports, wiring.topics, (base or BASE).rstrip("/"))
             count, what = rdf_writers.WRITERS[form](statements(source), out), "个三元组"
     click.echo(f"{count} {what}", err=True)
+    return 0
+
+
+@graph.command("publish")
+@click.argument("store")
+@click.option("--base", help="标识符前面的网址，如 https://law.example.org。")
+@click.pass_obj
+@run
+def graph_publish(context: Context, store: str, base: str | None) -> int:
+    """把整个关系图放进一台 SPARQL 服务器的默认图，替换其中原有的。STORE 是图存储的地址，如 http://127.0.0.1:7878/store。"""
+    from lawgraph.store.rdf import Source, statements
+    from lawgraph.store.sparql_publish import publish
+    from lawgraph.store.vocabulary import BASE
+
+    if not store.startswith(("http://", "https://")):
+        raise UsageError(f"“{store}”不是图存储的地址。", "请给出以 http:// 或 https:// 开头的地址。")
+    wiring = context.wiring
+    source = Source(wiring.library, wiring.graph, wiring.reports, wiring.topics, (base or BASE).rstrip("/"))
+    count = publish(statements(source), store, lambda done: click.echo(f"\r{done} 个三元组", err=True, nl=False))
+    click.echo(f"\r{count} 个三元组已放进 {store}", err=True)
     return 0
 
 
