@@ -1,7 +1,7 @@
 """What a new version of a regulation touches, as a list to work through: article by article, what rests on it directly and at a distance.
 
-``work``, ``from`` and ``to`` (days of publication, or days on which a version applied) and ``only`` (``measures``) are the whole state. Without ``work``
-the page lists the regulations on which reports rest and which another text has followed since.
+``work``, ``from`` and ``to`` (days of publication, or days on which a version applied) and ``only`` (``measures``) are the whole state. Without
+``work`` the page lists the regulations on which reports rest and which another text has followed since.
 """
 
 from __future__ import annotations
