@@ -24,6 +24,7 @@ from pathlib import Path
 
 from search import KEYWORDS
 
+from lawgraph.app.wiring import Wiring
 from lawgraph.services.searching import Searcher
 from lawgraph.settings import Settings
 from lawgraph.store.database import Database
@@ -103,6 +104,7 @@ def main() -> None:
     options = parser.parse_args()
     questions = [json.loads(line)["query"] for line in options.questions.read_text("utf-8").splitlines()[:_ASKED]]
     library = Library(Database(Settings.from_environment().database_url))
+    graph = Wiring(Settings.from_environment()).graph
     print("| Articles | | Build | Opened, ms | Keywords p50 | p99 | Questions p50 | p99 |\n|---|---|---|---|---|---|---|---|", flush=True)
     for size in map(int, options.sizes.split(",")):
         with tempfile.TemporaryDirectory() as name:
@@ -112,7 +114,7 @@ def main() -> None:
                 began = time.perf_counter()
                 index = open_index(folder / engine)
                 opened = (time.perf_counter() - began) * 1000
-                searcher = Searcher(library, index)
+                searcher = Searcher(library, index, graph)
                 times = [
                     t
                     for queries in (list(KEYWORDS) * 10, questions)

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from floor import Floor
 
+from lawgraph.app.wiring import Wiring
 from lawgraph.services.searching import Searcher
 from lawgraph.settings import Settings
 from lawgraph.store.database import Database
@@ -84,7 +85,7 @@ def main() -> None:
         print(f"{index.size} articles: built in {built:.1f} s (peak of the process {peak} MB), opened in {opened * 1000:.1f} ms\n")
         Path(folder, "floor").mkdir()
         floor = Floor(library.articles(), options.at, Path(folder, "floor"))
-        searcher = Searcher(library, index)
+        searcher = Searcher(library, index, Wiring(Settings.from_environment()).graph)
         print("| | Recall@10 | Recall@100 | MRR@10 | p50 ms | p99 ms |\n|---|---|---|---|---|---|")
         measure("BM25, words + bigrams, 100 hits", questions, lambda q: [(row.title, row.text) for row in floor.search(q, 100)])
         for limit in (100, 20):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lawgraph.services.searching import Searcher
 from lawgraph.settings import Settings
+from lawgraph.store.graph import Graph, build_graph
+from lawgraph.store.library import Library
+from lawgraph.store.search import build, open_index
 
 LAW_2015 = """# 中华人民共和国纸船法
 
@@ -135,3 +139,10 @@ def write_folder(folder: Path) -> Path:
 def home_of(path: Path) -> Settings:
     """Settings for a home of the test's own."""
     return Settings.from_environment({"LAWGRAPH_HOME": str(path)})
+
+
+def searcher_of(library: Library, folder: Path) -> Searcher:
+    """A searcher over an index and a graph of ``library``, built in ``folder``."""
+    build(library.articles(), folder / "search")
+    build_graph(library, folder / "graph.sqlite3", lambda _done: None)
+    return Searcher(library, open_index(folder / "search"), Graph(folder / "graph.sqlite3"))

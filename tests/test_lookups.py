@@ -17,7 +17,7 @@ from lawgraph.services.searching import Searcher
 from lawgraph.settings import data_folder
 from lawgraph.store.database import Database
 from lawgraph.store.library import Library
-from lawgraph.store.search import build, open_index
+from made_up import searcher_of
 
 LOOKUPS = """
 行政处罚法 | 中华人民共和国行政处罚法 |
@@ -149,9 +149,7 @@ def names(library: Library) -> NameBook:
 @pytest.fixture(scope="module")
 def searcher(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """A searcher over an index without an article."""
-    folder = tmp_path_factory.mktemp("index") / "search"
-    build(library.articles(), folder)
-    return Searcher(library, open_index(folder))
+    return searcher_of(library, tmp_path_factory.mktemp("index"))
 
 
 def test_there_are_a_hundred() -> None:

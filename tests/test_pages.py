@@ -426,7 +426,7 @@ def test_the_look_is_kept_and_never_leads_away(client: FlaskClient, wanted: str,
 def test_the_api_gives_the_objects_of_the_command_line(client: FlaskClient, law: str, reports: dict[str, str]) -> None:
     """Search, work, reports: the contract's names."""
     found = client.get("/api/v1/search?q=漏水").get_json()
-    assert set(found) == {"query", "total", "hits", "facets", "notes", "next"}
+    assert set(found) == {"query", "total", "hits", "facets", "notes", "meant", "groups", "work_count", "next"}
     assert found["hits"][0]["work"]["id"] == law
     known = client.get("/api/v1/works/纸船法?article=4").get_json()
     assert known == client.get(f"/api/v1/works{law}?article=4").get_json()

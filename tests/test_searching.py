@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lawgraph.domain.levels import Kind
+from lawgraph.domain.models import ForceStatus
 from lawgraph.services import importing
+from lawgraph.services.answers import Within
 from lawgraph.services.lookup import NameBook, read_label
 from lawgraph.services.searching import Searcher
 from lawgraph.store.database import Database
 from lawgraph.store.library import Library
-from lawgraph.store.search import build, open_index
-from made_up import write_folder
+from made_up import searcher_of, write_folder
 
 TODAY = date(2024, 1, 1)
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"
@@ -37,9 +38,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture(scope="module")
 def searcher(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """A searcher over them."""
-    folder = tmp_path_factory.mktemp("index") / "search"
-    build(library.articles(), folder)
-    return Searcher(library, open_index(folder))
+    return searcher_of(library, tmp_path_factory.mktemp("index"))
 
 
 @pytest.mark.parametrize(
@@ -139,8 +138,8 @@ def test_repealed_law_is_not_found_today(searcher: Searcher) -> None:
 def test_filters_hold_for_what_is_looked_up_too(searcher: Searcher, filters: dict[str, str], titles: set[str]) -> None:
     """A filter that a look-up ignored would show what the reader shut out."""
     for query in ("纸船法", "纸船法第二条", "纸船"):
-        assert {hit.work.title for hit in searcher.search(query, at=TODAY, **filters).hits} <= titles  # type: ignore[arg-type]
-    assert {hit.work.title for hit in searcher.search("纸船", at=TODAY, **filters).hits} == titles  # type: ignore[arg-type]
+        assert {hit.work.title for hit in searcher.search(query, at=TODAY, within=Within(**filters)).hits} <= titles  # type: ignore[arg-type]
+    assert {hit.work.title for hit in searcher.search("纸船", at=TODAY, within=Within(**filters)).hits} == titles  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("query", ["漏水 检查", "折船人要检查什么", "纸船法 漏水"])
@@ -225,3 +224,87 @@ def test_the_query_language_finds_what_it_says(searcher: Searcher, query: str, a
 def test_a_name_with_quotes_is_a_name(searcher: Searcher) -> None:
     """Quotes and brackets belong to many titles; a query that is a whole name is looked up as it stands."""
     assert searcher.search("“纸船法”", at=TODAY).hits[0].article == ""
+
+
+def test_every_facet_counts_the_whole_result(searcher: Searcher) -> None:
+    """Each filter that a reader can choose comes with its number, and the numbers of a facet add up."""
+    result = searcher.search("纸船", at=TODAY, limit=1)
+    assert set(result.facets) == {"level", "issuer", "jurisdiction", "state", "year", "work"}
+    assert {facet: sum(result.facets[facet].values()) for facet in ("level", "state", "year", "work")} == dict.fromkeys(
+        ("level", "state", "year", "work"), result.total
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "within", "at", "titles"),
+    [
+        ("纸船", Within(year=2021), TODAY, {"中华人民共和国纸船法"}),
+        ("纸船", Within(year=2015), TODAY, set()),
+        ("纸船", Within(year=2015), date(2016, 1, 1), {"中华人民共和国纸船法"}),
+        ("纸船", Within(work=LAW), TODAY, {"中华人民共和国纸船法"}),
+        ("纸船法", Within(year=2016), TODAY, {RULES}),
+        ("纸船法", Within(work=LAW, state=ForceStatus.REPEALED), TODAY, set()),
+        ("灯船", Within(state=ForceStatus.REPEALED), TODAY, {"灯船管理暂行条例"}),
+        ("灯船", Within(state=ForceStatus.IN_FORCE), TODAY, {RULES}),
+        ("灯船", Within(), TODAY, {RULES}),
+        ("灯船", Within(state=ForceStatus.IN_FORCE), date(2010, 1, 1), {"灯船管理暂行条例"}),
+    ],
+)
+def test_a_search_is_narrowed(searcher: Searcher, query: str, within: Within, at: date, titles: set[str]) -> None:
+    """By year, work and state on the day; repealed law is found where it is asked for."""
+    assert {hit.work.title for hit in searcher.search(query, at=at, within=within).hits} == titles
+
+
+def test_states_are_counted_over_all_versions(searcher: Searcher) -> None:
+    """Both articles of the repealed rules, and the one of the rules in force that ends them."""
+    assert searcher.search("灯船", at=TODAY, all_versions=True).facets["state"] == {"repealed": 2, "in_force": 1}
+
+
+def test_a_hit_says_who_cites_it(searcher: Searcher) -> None:
+    """The rules rest on article 3; the local rules and the rules rest on the law as a whole."""
+    article = searcher.search("纸船法第三条", at=TODAY).hits[0]
+    assert (article.citing.provision_count, article.citing.work_count, [work.title for work in article.citing.top_works]) == (1, 1, [RULES])
+    whole = searcher.search("纸船法", at=TODAY).hits[0].citing
+    assert (whole.work_count, {work.title for work in whole.top_works}) == (2, {RULES, "青屿市纸船漂流安全管理规定"})
+    assert searcher.search("纸船法第六条", at=TODAY).hits[0].citing.provision_count == 0
+
+
+def test_a_hit_says_its_state_then_and_today(searcher: Searcher) -> None:
+    """What applied in 2016 has been revised: the version of the day and that of today differ."""
+    hit = searcher.search("折船人检查漏水", at=date(2016, 1, 1), today=TODAY).hits[0]
+    assert (hit.force.version, hit.force_today.version) == (f"{LAW}/2015-03-01", f"{LAW}/2021-01-22")
+
+
+def test_versions_of_an_article_are_named_with_it(searcher: Searcher) -> None:
+    """The duty to look for leaks was article 3 of the first version; the definition kept its number."""
+    hits = {hit.article: hit for hit in searcher.search("以纸折成", at=TODAY, all_versions=True).hits}
+    assert [(other.version, other.article) for hit in hits.values() for other in hit.versions] in (
+        [(f"{LAW}/2015-03-01", "2")],
+        [(f"{LAW}/2021-01-22", "2")],
+    )
+    assert all(not hit.versions for hit in searcher.search("以纸折成", at=TODAY).hits)
+
+
+def test_hits_by_work(searcher: Searcher) -> None:
+    """Each work once with the best of its articles and the number of all; pages count works."""
+    whole = searcher.search("纸船", at=TODAY, by_work=True)
+    assert whole.work_count == len(whole.groups) == len({group.work.id for group in whole.groups}) == 3
+    assert sum(group.total for group in whole.groups) == whole.total
+    assert all(len(group.hits) <= min(3, group.total) for group in whole.groups)
+    assert searcher.search("纸船", at=TODAY, by_work=True, limit=1, offset=1).groups == whole.groups[1:2]
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("纸川法十", []),
+        ("纸船发", []),
+        ("灯船馆里暂行条例", ["灯船管理暂行条例"]),
+        ("等传管理暂行条理", ["灯船管理暂行条例"]),
+        ("纸船", []),
+        ("检查漏水", []),
+    ],
+)
+def test_what_sounds_like_a_name_is_offered(searcher: Searcher, query: str, meant: list[str]) -> None:
+    """An input method offers the wrong characters; words that are none of a name are left alone."""
+    assert [work.title for work in searcher.search(query, at=TODAY).meant] == meant

@@ -3,6 +3,7 @@ import "htmx.org";
 import { listenForKeys, showPlace } from "./keys";
 import { runByKey } from "./query";
 import { followMeasure } from "./report";
+import { completeSearches } from "./suggest";
 import { takeDrops } from "./upload";
 
 document.documentElement.classList.add("js");
@@ -11,3 +12,4 @@ showPlace();
 followMeasure();
 takeDrops();
 runByKey();
+completeSearches();

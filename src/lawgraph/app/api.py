@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from flask import Blueprint, Response, current_app, json, jsonify
 from pydantic import Field
 
-from lawgraph.app.contract import CheckAnswer, CiteAnswer, SearchPage, SuggestAnswer
+from lawgraph.app.contract import CheckAnswer, CiteAnswer, SearchPage, SuggestAnswer, TitlesAnswer
 from lawgraph.app.openapi import describe
-from lawgraph.app.operations import Asked, Count, Cursor, Day, Level, Words, operation
+from lawgraph.app.operations import Asked, Count, Cursor, Day, Level, State, Words, operation
 from lawgraph.app.paging import read_cursor, write_cursor
 from lawgraph.app.query import current_wiring
 from lawgraph.app.wiring import check_object, cite_object
 from lawgraph.domain.models import as_json
 from lawgraph.errors import DocumentEmpty, UsageError
+from lawgraph.services.answers import Within
 from lawgraph.text.formats import Text
 
 __all__ = ["DocumentBody", "DocumentForm", "api", "problem", "read_document"]
@@ -39,10 +40,22 @@ class SearchQuery(Asked):
     level: Level | None = Field(None, description="效力层级：代码或中文名")
     issuer: Words | None = Field(None, description="制定机关，写全称")
     jurisdiction: Words | None = Field(None, description="地域：national，或 cn-zj 这样的代码")
+    state: State | None = Field(None, description="当日的时效性：代码或中文名")
+    year: Count | None = Field(None, ge=1900, le=2999, description="版本公布的年份")
+    work: Words | None = Field(None, description="只在这部法规中找：标识符、题名、简称或文号")
+    by: Literal["work"] | None = Field(None, description="work：按法规归拢，limit 和 offset 数法规")
     all_versions: bool = Field(default=False, description="在所有版本中找，不限时点")
     limit: Count = Field(20, ge=1, le=100, description="一页最多几条")
     offset: Count = Field(0, ge=0, le=_MOST_PLACES, description="从第几条起")
     cursor: Cursor | None = Field(None, description="上一页给出的 next，代替 offset")
+
+
+class TitlesQuery(Asked):
+    """What is half typed, and the day whose articles count."""
+
+    q: Words
+    at: Day | None = None
+    limit: Count = Field(8, ge=1, le=20, description="最多几项")
 
 
 class DocumentForm(Asked):
@@ -76,16 +89,32 @@ def search(query: SearchQuery) -> Any:
         raise UsageError("cursor 的值不可用。", "请原样使用上一页给出的 next。")
     found = wiring.searcher.search(
         query.q,
-        level=query.level,
-        issuer=query.issuer,
-        jurisdiction=query.jurisdiction,
+        within=Within(
+            query.level,
+            query.issuer,
+            query.jurisdiction,
+            query.state,
+            query.year,
+            wiring.library.find(query.work).id if query.work else None,
+        ),
         at=query.at or wiring.today,
+        today=wiring.today,
         all_versions=query.all_versions,
+        by_work=query.by == "work",
         limit=query.limit,
         offset=place,
     )
-    after = place + len(found.hits)
-    return as_json(found) | {"next": write_cursor((after,)) if found.hits and after < min(found.total, _MOST_PLACES) else None}
+    shown, listed = (found.groups, found.work_count) if query.by else (found.hits, found.total)
+    after = place + len(shown)
+    return as_json(found) | {"next": write_cursor((after,)) if shown and after < min(listed, _MOST_PLACES) else None}
+
+
+@api.get("/titles")
+@operation("检索", "补全输入：法规名、拼音、条号", query=TitlesQuery, answers=TitlesAnswer, steady=True)
+def titles(query: TitlesQuery) -> Any:
+    """What a query may become while it is typed."""
+    wiring = current_wiring()
+    return {"query": query.q, "completions": as_json(wiring.completer.complete(query.q, at=query.at or wiring.today, limit=query.limit))}
 
 
 @api.post("/cite")

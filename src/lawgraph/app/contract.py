@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lawgraph.domain.levels import Kind
 from lawgraph.domain.models import Article, Citation, Finding, Measure, Provision, Suggestion, Work, WorkRef
-from lawgraph.services.searching import SearchResult
+from lawgraph.services.answers import SearchResult
+from lawgraph.services.completing import Completion
 from lawgraph.store.library import VersionRow
 from lawgraph.text.comparison import ArticleChange
 
@@ -43,6 +44,7 @@ __all__ = [
     "SearchPage",
     "StepObject",
     "SuggestAnswer",
+    "TitlesAnswer",
     "VersionList",
     "WorkAnswer",
     "WorkPage",
@@ -195,6 +197,13 @@ class SearchPage(SearchResult):
     """The object of ``lawgraph search --json``, and where it goes on."""
 
     next: str | None = None
+
+
+class TitlesAnswer(Answer):
+    """What a half-typed query may become."""
+
+    query: str
+    completions: list[Completion]
 
 
 # -- documents ----------------------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from lawgraph.domain.levels import level_name
 from lawgraph.domain.models import Citation, Force, ForceStatus, Pinpoint, Resolution, as_json
 from lawgraph.domain.numerals import label_name
 from lawgraph.errors import LawgraphError, UsageError
+from lawgraph.services.answers import Within
 from lawgraph.text.formats import Text
 
 __all__ = ["OUTCOMES", "Tools", "serve"]
@@ -78,7 +79,7 @@ class Tools:
         level 是效力层级，如 法律、行政法规。返回条文及其出处、当时的效力。没有找到不等于没有规定。
         """
         found = self.wiring.searcher.search(
-            _words(query), level=read_level(level), at=self._day(date), limit=_count(limit, _MOST_HITS)
+            _words(query), within=Within(read_level(level)), at=self._day(date), today=self.wiring.today, limit=_count(limit, _MOST_HITS)
         )  # fmt: skip
         return _plain(as_json(found))
 

@@ -21,13 +21,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from lawgraph import __version__
 from lawgraph.app.query import address, current_wiring
-from lawgraph.app.views import read_level
+from lawgraph.app.views import STATES, read_level, read_state
 from lawgraph.app.wiring import parse_day
 from lawgraph.domain.levels import Kind, level_name
+from lawgraph.domain.models import ForceStatus
 from lawgraph.errors import DocumentEmpty, MediaTypeUnsupported, UsageError
 from lawgraph.store.derived import code_version
 
-__all__ = ["Asked", "Count", "Cursor", "Day", "Level", "Operation", "Paged", "Words", "operation"]
+__all__ = ["Asked", "Count", "Cursor", "Day", "Level", "Operation", "Paged", "State", "Words", "operation"]
 
 _JSON = "application/json"
 _FORM = "multipart/form-data"
@@ -55,11 +56,16 @@ def _day(written: object) -> object:
     return parse_day(written)
 
 
+def _state(written: object) -> object:
+    return read_state(written) if isinstance(written, str) else written
+
+
 def _level(written: object) -> object:
     return read_level(written) if isinstance(written, str) else written
 
 
 _LEVELS = {"type": "string", "enum": [*(kind.value for kind in Kind), *(level_name(kind) for kind in Kind)]}
+_STATES = {"type": "string", "enum": [*STATES, *STATES.values()]}
 
 Day = Annotated[date, BeforeValidator(_day)]
 """A day, YYYY-MM-DD. Raises InvalidDate."""
@@ -67,6 +73,8 @@ Count = Annotated[int, BeforeValidator(_digits)]
 """A whole number in figures."""
 Level = Annotated[Kind, BeforeValidator(_level), WithJsonSchema(_LEVELS)]
 """A level of authority by its code or its Chinese name. Raises UsageError."""
+State = Annotated[ForceStatus, BeforeValidator(_state), WithJsonSchema(_STATES)]
+"""The state of a work on a day by its code or its Chinese name. Raises UsageError."""
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"\S")]
 """Something that is said, and not too long."""
 Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,400}$")]

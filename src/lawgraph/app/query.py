@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 from flask import current_app
 
-from lawgraph.app.views import read_level
+from lawgraph.app.views import read_level, read_within
 from lawgraph.app.wiring import Wiring, parse_day
 from lawgraph.errors import UsageError
 
-__all__ = ["address", "current_wiring", "read_count", "read_date", "read_level"]
+__all__ = ["address", "current_wiring", "read_count", "read_date", "read_level", "read_within"]
 
 
 def current_wiring() -> Wiring:

@@ -12,7 +12,7 @@ from lawgraph.app.wiring import check_object, cite_object
 from lawgraph.app.words import WORDS
 from lawgraph.domain.models import Checked, Suggestion, as_json
 from lawgraph.domain.numerals import label_name
-from lawgraph.services.searching import SearchResult
+from lawgraph.services.answers import SearchHit, SearchResult
 
 __all__ = ["print_check", "print_check_object", "print_citations", "print_hits", "print_suggestions"]
 
@@ -117,9 +117,22 @@ def print_hits(result: SearchResult) -> None:
         console.print(note, style="dim")
     if not result.hits:
         console.print(f"没有找到“{result.query}”。")
-    for hit in result.hits:
-        head = f"{hit.work.title}{label_name(hit.article) if hit.article else ''}"
-        console.print(Text.assemble((head, "bold"), "　", _force(as_json(hit.force))))
-        console.print("  " + _excerpt(hit.text))
+    if result.meant and not result.notes:
+        console.print("名称相近的：" + "".join(f"《{work.title}》" for work in result.meant), style="dim")
+    for group in result.groups:
+        console.print(Text.assemble((group.work.title, "bold"), "　", _force(as_json(group.hits[0].force)), f"　{group.total} 条"))
+        for hit in group.hits:
+            console.print(f"  {label_name(hit.article) if hit.article else '全文'}　{hit.caption or _excerpt(hit.text)}", style="dim")
+    for hit in () if result.groups else result.hits:
+        _print_hit(console, hit)
     if result.hits:
         console.print(f"共 {result.total} 条。", style="dim")
+
+
+def _print_hit(console: Console, hit: SearchHit) -> None:
+    head = f"{hit.work.title}{label_name(hit.article) if hit.article else ''}"
+    cited = f"　被引用 {hit.citing.provision_count} 处" if hit.citing.provision_count else ""
+    console.print(Text.assemble((head, "bold"), "　", _force(as_json(hit.force)), (cited, "dim")))
+    console.print("  " + _excerpt(hit.text))
+    if hit.versions:
+        console.print(f"  另有 {len(hit.versions)} 个版本", style="dim")

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from lawgraph.app.words import WORDS
 from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.levels import Kind, level_name
-from lawgraph.domain.models import as_json
+from lawgraph.domain.models import ForceStatus, as_json
 from lawgraph.domain.numerals import label_name, to_int
 from lawgraph.errors import UnknownProvision, UnknownWork, UsageError
+from lawgraph.services.answers import Within
 from lawgraph.store.graph import Edge
 from lawgraph.store.library import Library
 
-__all__ = ["edge_object", "read_level", "read_node", "work_object"]
+__all__ = ["STATES", "WITHIN", "edge_object", "read_level", "read_node", "read_state", "read_within", "work_object"]
 
+WITHIN = ("level", "state", "year", "issuer", "jurisdiction", "work")
+"""The names of what a search can be narrowed to, in addresses and in the order of the page."""
+STATES = {state.value: WORDS["state"][state.value] for state in ForceStatus if state is not ForceStatus.AMENDED}
+"""The states by which works are searched, with their names: a work is 已修改 only as against a version that somebody relied on."""
 _ARTICLE = re.compile(r"第?([一二三四五六七八九十百千零〇0-9]+)条((?:之[一二三四五六七八九十]+)*)(?:第([一二三四五六七八九十0-9]+)款)?$")
 
 
@@ -28,6 +34,35 @@ def read_level(written: str | None) -> Kind | None:
     if found is None:
         raise UsageError(f"没有“{written}”这个效力层级。", f"可用的有：{'、'.join(level_name(kind) for kind in Kind)}。")
     return found
+
+
+def read_state(written: str | None) -> ForceStatus | None:
+    """The state that is written, by its Chinese name or its code (已废止, repealed); None where nothing is. Raises UsageError."""
+    if not written:
+        return None
+    found = next((state for state, name in STATES.items() if written in (state, name)), None)
+    if found is None:
+        raise UsageError(f"没有“{written}”这个时效状态。", f"可用的有：{'、'.join(STATES.values())}。")
+    return ForceStatus(found)
+
+
+def read_within(library: Library, written: Mapping[str, str | None]) -> Within:
+    """What a search is narrowed to: ``level``, ``issuer``, ``jurisdiction``, ``state``, ``year`` and ``work`` as written.
+
+    Raises UsageError for what is none of its kind, UnknownWork.
+    """
+    said = {name: (written.get(name) or "").strip() for name in WITHIN}
+    year = said["year"]
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise UsageError(f"“{year[:40]}”不是年份。", "请写成 2021 这样的四位数。")
+    return Within(
+        read_level(said["level"]),
+        said["issuer"] or None,
+        said["jurisdiction"] or None,
+        read_state(said["state"]),
+        int(year) if year else None,
+        library.find(said["work"]).id if said["work"] else None,
+    )
 
 
 def read_node(library: Library, written: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, make_response, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
-from lawgraph.app import api, api_reports, api_works, compare, graph_api, graph_page, pages, report_pages, security, sparql, works
+from lawgraph.app import api, api_reports, api_works, compare, graph_api, graph_page, pages, report_pages, search, security, sparql, works
 from lawgraph.app.impact_page import impact_pages
 from lawgraph.app.proxy import add_proxy
 from lawgraph.app.query import address
@@ -63,6 +63,7 @@ def create_app(
     security.guard(app)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.report_pages)
+    app.register_blueprint(search.search)
     app.register_blueprint(works.works)
     app.register_blueprint(compare.compare)
     app.register_blueprint(api.api)

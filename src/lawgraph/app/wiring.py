@@ -20,6 +20,7 @@ from lawgraph.domain.roles import SYSTEM, Actor
 from lawgraph.errors import DocumentTooCostly, InvalidDate, LibraryEmpty, UnknownReport
 from lawgraph.services.checking import Checker, ReportDay, report_day
 from lawgraph.services.comparing import Comparer
+from lawgraph.services.completing import Completer
 from lawgraph.services.searching import Searcher
 from lawgraph.services.suggesting import Suggester
 from lawgraph.settings import Settings, data_folder
@@ -48,7 +49,8 @@ if TYPE_CHECKING:
 __all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
 
 _OF_THE_LIBRARY = (
-    "library", "derived", "catalogue", "searcher", "suggester", "graph", "comparer", "checker", "impact", "tracer", "neighbourhood", "reviewing",
+    "library", "derived", "catalogue", "searcher", "completer", "suggester", "graph", "comparer", "checker", "impact", "tracer",
+    "neighbourhood", "reviewing",
     "precedents",
 )  # fmt: skip
 Progress = Callable[[str, int, int], None]
@@ -139,7 +141,11 @@ class Wiring:
 
     @cached_property
     def searcher(self) -> Searcher:
-        return Searcher(self.library, self.derived.index())
+        return Searcher(self.library, self.derived.index(), self.derived.graph())
+
+    @cached_property
+    def completer(self) -> Completer:
+        return Completer(self.library, self.derived.index())
 
     @cached_property
     def suggester(self) -> Suggester:

@@ -151,7 +151,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "void": "不是举措",
     },
     "file": {"docx": "核查意见（DOCX）", "html": "核查意见（HTML）", "csv": "表格（CSV）", "json": "数据（JSON）"},
-    "facet": {"level": "效力层级", "issuer": "制定机关", "jurisdiction": "地域"},
+    "facet": {"level": "效力层级", "state": "时效性", "year": "公布年份", "issuer": "制定机关", "jurisdiction": "地域", "work": "法规"},
 }
 
 EXAMPLES = ("首次轻微违法 不予处罚", "行政处罚法 33", "国务院令第713号")

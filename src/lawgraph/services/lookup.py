@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import rjieba
@@ -13,9 +14,9 @@ from rapidfuzz import fuzz, process
 from lawgraph.domain.levels import rank
 from lawgraph.domain.models import TitleEntry, Work
 from lawgraph.domain.numerals import NUMERAL, to_int
-from lawgraph.store.library import match_key
+from lawgraph.store.library import Library, match_key
 
-__all__ = ["NameBook", "Named", "read_label"]
+__all__ = ["NameBook", "Named", "name_key", "read_label", "shown_version"]
 
 _LONGEST = 80
 _BRACKETS = str.maketrans("〔〕【】［］", "[][][]")
@@ -68,9 +69,26 @@ def read_label(text: str, start: int = 0) -> tuple[str, int]:
     return label, match.end()
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
     """``match_key`` with the brackets of document numbers, which every keyboard writes otherwise, made one."""
     return match_key(name).translate(_BRACKETS)
+
+
+def spell(name: str) -> tuple[str, str]:
+    """The pinyin of ``name``, tones aside: the first letters, and the whole."""
+    import pypinyin  # noqa: PLC0415 (its dictionary takes a fifth of a second to load, and few queries need it)
+
+    said = pypinyin.lazy_pinyin(name, errors="ignore")
+    return "".join(part[0] for part in said), "".join(said)
+
+
+def shown_version(library: Library, work: str, at: date) -> str:
+    """The version of a work to show for a day: the one that applies; where none is known to, the last whose text is here; else empty."""
+    applying = library.force(work, at).version
+    if applying:
+        return applying
+    known = [row.id for row in library.versions(work) if row.has_text]
+    return known[-1] if known else ""
 
 
 class NameBook:
@@ -81,12 +99,21 @@ class NameBook:
         sorts = {"official": 0, "short": 1, "former": 2, "number": 3}
         found: dict[str, dict[str, int]] = {}
         for entry in names:
-            bearers = found.setdefault(_key(entry.name), {})
+            bearers = found.setdefault(name_key(entry.name), {})
             bearers[entry.work] = min(sorts.get(entry.sort, 3), bearers.get(entry.work, 3))
-        self._names = {key: tuple(sorted(b, key=lambda work: (b[work], *self._order(work)))) for key, b in found.items() if len(key) > 1}
+        self._names = {key: tuple(sorted(b, key=lambda work: (b[work], *self.order(work)))) for key, b in found.items() if len(key) > 1}
 
-    def _order(self, work: str) -> tuple[int, int, str]:
-        """The higher, the shorter titled first."""
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every name, in the form of ``name_key``."""
+        return tuple(self._names)
+
+    def works(self, key: str) -> tuple[str, ...]:
+        """The works that bear a name, the likeliest first."""
+        return self._names.get(key, ())
+
+    def order(self, work: str) -> tuple[int, int, str]:
+        """By this the higher works, and of these the shorter titled, come first."""
         known = self._works[work]
         return rank(known.kind) + 10 * (known.jurisdiction != "national"), len(known.title), known.title
 
@@ -95,7 +122,7 @@ class NameBook:
         start = len(query) - len(query.lstrip(' \t\u3000《〈<“"'))
         breaks = self._breaks(query)
         for end in range(min(len(query), start + _LONGEST), start + 1, -1):
-            works = self._names.get(_key(query[start:end])) if end in breaks or not query[end].isalnum() else None
+            works = self._names.get(name_key(query[start:end])) if end in breaks or not query[end].isalnum() else None
             if works:
                 return self._named(works, query, end)
         return self._by_initials(query) or self._near(query, start)
@@ -121,21 +148,35 @@ class NameBook:
 
     @cached_property
     def _initials(self) -> dict[str, tuple[str, ...]]:
-        import pypinyin  # noqa: PLC0415 (its dictionary takes a fifth of a second to load, and few queries are initials)
+        return self._by_sound(0, 3, _LONGEST)
 
+    @cached_property
+    def _sounds(self) -> dict[str, tuple[str, ...]]:
+        return self._by_sound(1, 8, _LONGEST)
+
+    def _by_sound(self, form: int, shortest: int, longest: int) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
         for key, works in self._names.items():
-            said = "".join(part[0] for part in pypinyin.lazy_pinyin(key, style=pypinyin.Style.FIRST_LETTER, errors="ignore"))
-            if len(said) > 2:
+            said = self.spelt[key][form]
+            if shortest <= len(said) <= longest:
                 found.setdefault(said, []).extend(works)
-        return {said: tuple(sorted(dict.fromkeys(works), key=self._order)) for said, works in found.items()}
+        return {said: tuple(sorted(dict.fromkeys(works), key=self.order)) for said, works in found.items()}
+
+    @cached_property
+    def spelt(self) -> dict[str, tuple[str, str]]:
+        """The pinyin of each name, tones aside: its first letters, and the whole."""
+        return {key: spell(key) for key in self._names}
+
+    def sounding(self, name: str) -> tuple[str, ...]:
+        """The works with a name that is pronounced like ``name``, tones aside; few, the higher first."""
+        return self._sounds.get(spell(name_key(name))[1], ())[:_NEAR]
 
     def _near(self, query: str, start: int) -> Named | None:
         """Works whose name ends in the first word of the query (处罚法), or holds its characters in their order (行政决策条例)."""
         end = next((place for place, sign in enumerate(query[start:], start) if not sign.isalnum()), len(query))
         label_at = _LABEL.search(query, start + 2, end)
         end = label_at.start() if label_at else end
-        key = _key(query[start:end])
+        key = name_key(query[start:end])
         if len(key) < 3 or not _FORM.search(key):
             return None
         near = [name for name in self._names if name.endswith(key)]
@@ -146,7 +187,7 @@ class NameBook:
         if slip:
             near = self._misspelt(key)
         works = dict.fromkeys(work for name in near for work in self._names[name])
-        chosen = tuple(sorted(works, key=self._order)[:_NEAR])
+        chosen = tuple(sorted(works, key=self.order)[:_NEAR])
         return replace(self._named(chosen, query, end), guessed=slip) if chosen else None
 
     def _misspelt(self, key: str) -> list[str]:

@@ -70,6 +70,16 @@ class Graph:
             found += self._edges(condition, values, limit)
         return tuple(dict.fromkeys(found))[:limit]
 
+    def citing(self, work: str, label: str = "") -> dict[str, int]:
+        """For each other work how many of its provisions name the work, or the provision ``label`` and all below it, in any version."""
+        where, values = "target = ? AND source <> target", [work]
+        if label:
+            # what follows a full stop in a label sorts before a slash
+            where += " AND (target_label = ? OR target_label > ? AND target_label < ?)"
+            values += [label, f"{label}.", f"{label}/"]
+        query = f"SELECT source, count(DISTINCT source_label) FROM edge WHERE {where} GROUP BY source"  # noqa: S608 (fixed words only)
+        return dict(self._connection.execute(query, values).fetchall())
+
     def counts(self, work: str) -> dict[str, int]:
         """For each article of a work how many provisions of other works name it or anything below it."""
         query = """

@@ -131,27 +131,30 @@ def suggest(context: Context, words: tuple[str, ...], at: str | None, limit: int
 @click.option("--level", help="效力层级，如 法律 或 law。")
 @click.option("--issuer", help="制定机关。")
 @click.option("--jurisdiction", help="地域，如 national 或 cn-zj。")
+@click.option("--state", help="当日的时效性，如 现行有效 或 repealed。")
+@click.option("--year", help="版本公布的年份，如 2021。")
+@click.option("--work", help="只在这部法规中查，名称或标识。")
 @click.option("--at", help="时点；默认为今天。")
 @click.option("--all-versions", is_flag=True, help="在所有版本中查找。")
+@click.option("--by-work", is_flag=True, help="按法规归拢。")
 @limit_option
 @json_option
 @click.pass_obj
 @run
 def search(
-    context: Context, words: tuple[str, ...], level: str | None, issuer: str | None, jurisdiction: str | None, at: str | None,
-    all_versions: bool, limit: int, as_json: bool,
+    context: Context, words: tuple[str, ...], at: str | None, all_versions: bool, by_work: bool, limit: int, as_json: bool, **narrowed: str | None,
 ) -> int:  # fmt: skip
     """查找条文。- 表示从标准输入逐行读取。"""
     from lawgraph.app import terminal
-    from lawgraph.app.views import read_level
+    from lawgraph.app.views import read_within
     from lawgraph.domain.models import as_json as plain
 
-    kind = read_level(level)
     wiring = context.wiring
+    within = read_within(wiring.library, narrowed)
     day = context.day(at) or wiring.today
     for query in _lines(words):
         found = wiring.searcher.search(
-            query, level=kind, issuer=issuer, jurisdiction=jurisdiction, at=day, all_versions=all_versions, limit=limit
+            query, within=within, at=day, today=wiring.today, all_versions=all_versions, by_work=by_work, limit=limit
         )  # fmt: skip
         if as_json:
             print_json(plain(found))

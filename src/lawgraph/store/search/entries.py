@@ -17,7 +17,10 @@ from lawgraph.store.search.model import IndexHit, Rerank
 if TYPE_CHECKING:
     from lawgraph.store.library import ArticleRow
 
-__all__ = ["Write", "factor", "first_day", "hit", "identity", "last_day", "put", "reordered", "said", "shown"]
+__all__ = ["WORKS_COUNTED", "Write", "distinct", "factor", "first_day", "hit", "identity", "last_day", "put", "reordered", "said", "shown", "year"]
+
+WORKS_COUNTED = 12
+"""Of how many works, those with the most articles, the number is told with a result."""
 
 _NEVER = 4_000_000
 """A day after every day of the calendar."""
@@ -48,9 +51,37 @@ def last_day(row: ArticleRow) -> int:
     return row.ends.toordinal() if row.ends else _NEVER
 
 
+def year(row: ArticleRow) -> str:
+    """The year in which the row's version was published: its identifier ends in the day. Empty where nobody knows."""
+    day = row.version.rpartition("/")[2]
+    return day[:4] if day[:4].isdigit() else ""
+
+
 def identity(row: ArticleRow) -> tuple[int, int]:
     """Two numbers: rows of one work that share the first (its number) or the second (its wording) are versions of one article."""
     return _number(row.work, row.number), _number(row.work, row.text)
+
+
+def distinct(identities: Iterable[tuple[int, int]], enough: int, *, whole: bool) -> list[list[int]]:
+    """The places of ``identities`` (``identity`` of found rows, best first) by article: the first ``enough`` articles, each with its versions.
+
+    ``whole``: further versions are looked for to the end; otherwise nothing is read once there are enough.
+    """
+    kept: list[list[int]] = []
+    known: dict[tuple[bool, int], list[int]] = {}
+    for place, (article, wording) in enumerate(identities):
+        keys = (False, article), (True, wording)
+        group = known.get(keys[0]) or known.get(keys[1])
+        if group is None:
+            group = []
+            if len(kept) < enough:
+                kept.append(group)
+        group.append(place)
+        for key in keys:
+            known.setdefault(key, group)
+        if len(kept) == enough and not whole:
+            break
+    return kept
 
 
 def reordered(scores: Sequence[float], works: Sequence[int], national: Sequence[int], rerank: Rerank) -> list[tuple[float, int]]:
@@ -72,10 +103,11 @@ def shown(row: ArticleRow) -> bytes:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def hit(blob: bytes, score: float) -> IndexHit:
-    """The hit that ``shown`` packed, with its score."""
+def hit(blob: bytes, score: float, others: Iterable[bytes] = ()) -> IndexHit:
+    """The hit that ``shown`` packed, with its score; ``others`` are the further versions of the article."""
     work, title, version, number, chapter, text, caption, gist, kind, jurisdiction = json.loads(blob)
-    return IndexHit(work, title, version, number, chapter, text, caption, gist, Kind(kind), jurisdiction, score)
+    more = tuple((told[2], told[3]) for told in map(json.loads, others))
+    return IndexHit(work, title, version, number, chapter, text, caption, gist, Kind(kind), jurisdiction, score, more)
 
 
 def put(write: Write, rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None) -> None:

@@ -105,7 +105,8 @@ Condition: TypeAlias = Holds | InWorks | Numbered | All | Either | Not
 class Filters:
     """Which articles count. ``at`` keeps the versions that apply on that day, those whose dates nobody knows among them; None keeps every version.
 
-    ``jurisdictions`` and ``works``, where not empty, keep the articles of these; ``condition`` keeps those of which it is so.
+    ``jurisdictions`` and ``works``, where not empty, keep the articles of these; ``year`` those of versions published in it; ``condition``
+    keeps those of which it is so.
     """
 
     at: date | None = None
@@ -114,12 +115,16 @@ class Filters:
     jurisdictions: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
     version: str | None = None
+    year: int | None = None
     condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IndexHit:
-    """One article of one version, as it was given to the index, with its score."""
+    """One article of one version, as it was given to the index, with its score.
+
+    ``others``: version and number of the further versions of the article that were found with it, where every version counts.
+    """
 
     work: str
     title: str
@@ -132,11 +137,15 @@ class IndexHit:
     kind: Kind
     jurisdiction: str
     score: float
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits asked for, best first; how many there are in all; and for each facet (level, issuer, jurisdiction) how many bear each value."""
+    """The hits asked for, best first; how many there are in all; and for each facet how many bear each value.
+
+    Facets are ``level``, ``issuer``, ``jurisdiction``, ``year`` (of the version's publication, as written) and ``work`` (the works with the most).
+    """
 
     hits: tuple[IndexHit, ...]
     total: int
@@ -176,6 +185,9 @@ class ArticleIndex(Protocol):
         the whole result, and only where ``facets`` is asked for; otherwise ``total`` is the number of hits given. ``rerank`` orders the
         best anew; what it does not look at follows in the old order.
         """
+
+    def counts(self, terms: Terms, filters: Filters) -> Mapping[str, int]:
+        """How many articles of each work hold ``terms``; those of ``filters`` should be few."""
 
     def article(self, version: str, number: str) -> IndexHit | None:
         """The article of a version, with a score of 0; None where the index holds none such."""

@@ -8,14 +8,14 @@ range. What a hit shows is stored in one blob, so that a search asks no database
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tantivy
 
 from lawgraph.errors import LibraryError
-from lawgraph.store.search.entries import factor, first_day, hit, identity, last_day, put, reordered, said, shown
+from lawgraph.store.search.entries import WORKS_COUNTED, distinct, factor, first_day, hit, identity, last_day, put, reordered, said, shown, year
 from lawgraph.store.search.model import All, Condition, Either, Filters, Found, Holds, IndexHit, InWorks, Not, Numbered, Rerank, Terms, work_number
 from lawgraph.store.search.tokens import bigrams, words
 
@@ -27,8 +27,11 @@ __all__ = ["TantivyIndex", "build", "open_index"]
 _TOKENIZER = "tokens"
 _HEAP = 400_000_000
 _STEP = 2000
-_FACETS = {"level": "kind", "issuer": "issuer", "jurisdiction": "jurisdiction"}
+_FACETS = {"level": "kind", "issuer": "issuer", "jurisdiction": "jurisdiction", "year": "year", "work": "work"}
 _FACET_VALUES = 200
+_MOST_WORKS = 65_000
+# What is looked at of a long list at a time: most articles have one version, and the first few places are enough.
+_AT_ONCE = 64
 # Beyond this many versions of articles the number of articles is estimated, not counted.
 _COUNTED = 10_000
 _Query = tantivy.Query
@@ -39,7 +42,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name=_TOKENIZER, index_option="freq")
     builder.add_text_field("bigrams", tokenizer_name=_TOKENIZER, index_option="position")
-    for name in ("work", "kind", "issuer", "jurisdiction"):
+    for name in ("work", "kind", "issuer", "jurisdiction", "year"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("version", "number"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -67,6 +70,7 @@ def _document(row: ArticleRow) -> tantivy.Document:
         kind=row.kind.value,
         issuer=row.issuer,
         jurisdiction=row.jurisdiction,
+        year=year(row),
         # the engine multiplies a score by log2(2 + number)
         weight=2 ** factor(row.kind) - 2,
     )
@@ -134,6 +138,11 @@ class TantivyIndex:
         hits = self._searcher.search(query, 1, count=False).hits
         return self._hit(hits[0][1], 0.0) if hits else None
 
+    def counts(self, terms: Terms, filters: Filters) -> Mapping[str, int]:
+        """How many articles of each work hold ``terms``; those of ``filters`` should be few."""
+        wanted: dict[str, Any] = {"work": {"terms": {"field": "work", "size": _MOST_WORKS}}}
+        return {b["key"]: b["doc_count"] for b in self._searcher.aggregate(self._query(terms, filters, scored=False), wanted)["work"]["buckets"]}
+
     def frequency(self, word: str) -> int:
         """How many articles hold the word."""
         return self._searcher.doc_freq("words", word)
@@ -143,10 +152,11 @@ class TantivyIndex:
         if not (terms.words or terms.bigrams or filters.condition) or limit < 1:
             return Found((), 0)
         query = self._query(terms, filters)
-        hits = self._hits(query, offset, limit, rerank)
+        hits = self._hits(query, offset, limit, rerank, every=filters.at is None)
         if not facets:
             return Found(hits, len(hits))
-        wanted: dict[str, Any] = {name: {"terms": {"field": field, "size": _FACET_VALUES}} for name, field in _FACETS.items()}
+        sizes = {"work": WORKS_COUNTED}
+        wanted: dict[str, Any] = {name: {"terms": {"field": field, "size": sizes.get(name, _FACET_VALUES)}} for name, field in _FACETS.items()}
         wanted["total"] = {"value_count": {"field": "starts"}}
         counting = self._query(terms, filters, scored=False)
         counted = self._searcher.aggregate(counting, wanted)
@@ -171,7 +181,12 @@ class TantivyIndex:
     def _filters(self, filters: Filters) -> list[tantivy.Query]:
         kept = [
             self._term(name, value, "basic")
-            for name, value in (("kind", filters.level and filters.level.value), ("issuer", filters.issuer), ("version", filters.version))
+            for name, value in (
+                ("kind", filters.level and filters.level.value),
+                ("issuer", filters.issuer),
+                ("version", filters.version),
+                ("year", filters.year and str(filters.year)),
+            )
             if value
         ]
         sets = (("jurisdiction", filters.jurisdictions), ("work", filters.works))
@@ -212,7 +227,7 @@ class TantivyIndex:
     def _term(self, field: str, value: str, option: str) -> tantivy.Query:
         return _Query.term_query(self._schema, field, value, option)
 
-    def _hits(self, query: tantivy.Query, offset: int, limit: int, rerank: Rerank | None) -> tuple[IndexHit, ...]:
+    def _hits(self, query: tantivy.Query, offset: int, limit: int, rerank: Rerank | None, *, every: bool) -> tuple[IndexHit, ...]:
         """The hits from ``offset`` on, versions of one article (by number, or by wording) taken as one."""
         wanted = offset + limit
         asked = max(wanted + 10, rerank.depth if rerank else 0)
@@ -222,9 +237,9 @@ class TantivyIndex:
             if rerank and ranked:
                 ranked = self._reordered(ranked, rerank)
             places = [place for _, place in ranked]
-            kept = self._distinct(places, wanted)
+            kept = distinct(self._identities(places), wanted, whole=every)
             if len(kept) >= wanted or complete:
-                return tuple(self._hit(places[i], float(ranked[i][0])) for i in kept[offset:wanted])
+                return tuple(self._hit(ranked[first][1], float(ranked[first][0]), [places[i] for i in more]) for first, *more in kept[offset:wanted])
             asked *= 4
 
     def _reordered(self, ranked: list[Any], rerank: Rerank) -> list[Any]:
@@ -232,27 +247,22 @@ class TantivyIndex:
         columns: list[Any] = [self._searcher.fast_field_values(name, places[: rerank.depth]) for name in ("group", "national")]
         return [(score, places[i]) for score, i in reordered([score for score, _ in ranked], columns[0], columns[1], rerank)]
 
-    def _distinct(self, places: Sequence[tantivy.DocAddress], enough: int) -> list[int]:
-        """The first ``enough`` of ``places``, by their order, that are no version of one before them."""
-        columns = [self._searcher.fast_field_values(name, list(places)) for name in ("article", "wording")]
-        kept: list[int] = []
-        articles: set[Any] = set()
-        wordings: set[Any] = set()
-        for i, (article, wording) in enumerate(zip(*columns, strict=True)):
-            if article not in articles and wording not in wordings:
-                kept.append(i)
-                if len(kept) == enough:
-                    break
-            articles.add(article)
-            wordings.add(wording)
-        return kept
+    def _identities(self, places: Sequence[tantivy.DocAddress]) -> Iterator[tuple[int, int]]:
+        for start in range(0, len(places), _AT_ONCE):
+            part = list(places[start : start + _AT_ONCE])
+            columns: list[Any] = [self._searcher.fast_field_values(name, part) for name in ("article", "wording")]
+            yield from zip(*columns, strict=True)
 
-    def _hit(self, place: tantivy.DocAddress, score: float) -> IndexHit:
+    def _hit(self, place: tantivy.DocAddress, score: float, others: Sequence[tantivy.DocAddress] = ()) -> IndexHit:
+        return hit(self._shown(place), score, map(self._shown, others))
+
+    def _shown(self, place: tantivy.DocAddress) -> bytes:
         stored: Any = self._searcher.doc(place).get_first("shown")
-        return hit(bytes(stored), score)
+        return bytes(stored)
 
     def _articles(self, query: tantivy.Query, count: int) -> int:
         """How many articles stand behind ``count`` versions of articles."""
         if count > _COUNTED:
             return round(self._searcher.cardinality(query, "article"))
-        return len(self._distinct([place for _, place in self._searcher.search(query, max(count, 1), count=False).hits], count))
+        places = [place for _, place in self._searcher.search(query, max(count, 1), count=False).hits]
+        return len(distinct(self._identities(places), max(count, 1), whole=True))

@@ -11,18 +11,18 @@ import heapq
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from whoosh import fields, index, query
 from whoosh.reading import TermNotFound
 
 from lawgraph.domain.levels import Kind
 from lawgraph.errors import LibraryError
-from lawgraph.store.search.entries import factor, first_day, hit, identity, last_day, put, reordered, said, shown
+from lawgraph.store.search.entries import WORKS_COUNTED, distinct, factor, first_day, hit, identity, last_day, put, reordered, said, shown, year
 from lawgraph.store.search.model import All, Condition, Either, Filters, Found, Holds, IndexHit, InWorks, Not, Numbered, Rerank, Terms, work_number
 from lawgraph.store.search.tokens import bigrams, words
 
@@ -34,13 +34,13 @@ __all__ = ["WhooshIndex", "build", "open_index"]
 _STEP = 2000
 _MEGABYTES = 256
 _K1, _B = 1.2, 0.75
-_FACETS = {"level": "kind", "issuer": "issuer", "jurisdiction": "jurisdiction"}
+_FACETS = {"level": "kind", "issuer": "issuer", "jurisdiction": "jurisdiction", "year": "year", "work": "work"}
 _TOTALS = "totals.json"
 _DAYS_KEPT = 8
 
 
 def _schema() -> fields.Schema:
-    names = ("work", "kind", "issuer", "jurisdiction")
+    names = ("work", "kind", "issuer", "jurisdiction", "year")
     return fields.Schema(
         words=fields.KEYWORD,
         bigrams=fields.KEYWORD,
@@ -104,6 +104,7 @@ def _named(row: ArticleRow) -> dict[str, str]:
         "jurisdiction": row.jurisdiction,
         "version": row.version,
         "number": row.number,
+        "year": year(row),
     }
 
 
@@ -138,6 +139,11 @@ class WhooshIndex:
         hits = (self._hit(place, 0.0) for place in sorted(found))
         return next((known for known in hits if known.number == number), None)
 
+    def counts(self, terms: Terms, filters: Filters) -> Mapping[str, int]:
+        """How many articles of each work hold ``terms``."""
+        works = self._columns["work"]
+        return Counter(works[place] for place in self._scores(terms, self._kept(filters)))
+
     def frequency(self, word: str) -> int:
         """How many articles hold the word."""
         return int(self._reader.doc_frequency("words", word))
@@ -147,13 +153,15 @@ class WhooshIndex:
         if not (terms.words or terms.bigrams or filters.condition) or limit < 1:
             return Found((), 0)
         scores = self._scores(terms, self._kept(filters))
-        hits = self._hits(scores, offset, limit, rerank)
+        hits = self._hits(scores, offset, limit, rerank, every=filters.at is None)
         if not facets:
             return Found(hits, len(hits))
         values = {facet: dict(Counter(column[place] for place in scores)) for facet, column in self._columns.items()}
         for counted in values.values():
             counted.pop("", None)
-        total = len(scores) if filters.at is not None else len(self._distinct(sorted(scores)))
+        values["work"] = dict(sorted(values["work"].items(), key=lambda pair: (-pair[1], pair[0]))[:WORKS_COUNTED])
+        places = sorted(scores)
+        total = len(scores) if filters.at is not None else len(distinct(self._identities(places), len(places), whole=True))
         return Found(hits, total, values)
 
     # -- scores -----------------------------------------------------------------------------------------------------------------------
@@ -197,7 +205,12 @@ class WhooshIndex:
 
     def _kept(self, filters: Filters) -> set[int] | None:
         """The places of the articles that count; None for all."""
-        single = {"kind": filters.level and filters.level.value, "issuer": filters.issuer, "version": filters.version}
+        single = {
+            "kind": filters.level and filters.level.value,
+            "issuer": filters.issuer,
+            "version": filters.version,
+            "year": filters.year and str(filters.year),
+        }
         wanted: list[query.Query] = [query.Term(name, value) for name, value in single.items() if value]
         sets = (("jurisdiction", filters.jurisdictions), ("work", filters.works))
         wanted += [query.Or([query.Term(name, value) for value in values]) for name, values in sets if values]
@@ -246,7 +259,7 @@ class WhooshIndex:
 
     # -- what is shown ----------------------------------------------------------------------------------------------------------------
 
-    def _hits(self, scores: dict[int, float], offset: int, limit: int, rerank: Rerank | None) -> tuple[IndexHit, ...]:
+    def _hits(self, scores: dict[int, float], offset: int, limit: int, rerank: Rerank | None, *, every: bool) -> tuple[IndexHit, ...]:
         """The hits from ``offset`` on, versions of one article (by number, or by wording) taken as one."""
         wanted = offset + limit
         asked = max(wanted + 10, rerank.depth if rerank else 0)
@@ -259,26 +272,22 @@ class WhooshIndex:
                 works, national = ([known[name] for known in stored] for name in ("group", "national"))
                 new = reordered([found[place] for place in ranked], works, national, rerank)
                 scores, ranked = {ranked[i]: score for score, i in new}, [ranked[i] for _, i in new]
-            kept = self._distinct(ranked)
+            kept = distinct(self._identities(ranked), wanted, whole=every)
             if len(kept) >= wanted or complete:
-                return tuple(self._hit(place, scores[place]) for place in kept[offset:wanted])
+                return tuple(self._hit(ranked[first], scores[ranked[first]], [ranked[i] for i in more]) for first, *more in kept[offset:wanted])
             asked *= 4
 
-    def _distinct(self, places: Sequence[int]) -> list[int]:
-        kept: list[int] = []
-        articles: set[int] = set()
-        wordings: set[int] = set()
+    def _identities(self, places: Sequence[int]) -> Iterator[tuple[int, int]]:
         for place in places:
             stored = self._reader.stored_fields(place)
-            if stored["article"] not in articles and stored["wording"] not in wordings:
-                kept.append(place)
-            articles.add(stored["article"])
-            wordings.add(stored["wording"])
-        return kept
+            yield stored["article"], stored["wording"]
 
-    def _hit(self, place: int, score: float) -> IndexHit:
-        stored: Any = self._reader.stored_fields(place)["shown"]
-        return hit(stored, score)
+    def _hit(self, place: int, score: float, others: Sequence[int] = ()) -> IndexHit:
+        return hit(self._shown(place), score, map(self._shown, others))
+
+    def _shown(self, place: int) -> bytes:
+        stored: bytes = self._reader.stored_fields(place)["shown"]
+        return stored
 
 
 def _rounded(length: int) -> int:
