@@ -149,7 +149,7 @@ class Wiring:
 
     @cached_property
     def suggester(self) -> Suggester:
-        return Suggester(self.library, self.derived.index(), self.topics)
+        return Suggester(self.library, self.derived.index(), self.topics, self.precedents if self.settings.learn else None)
 
     @cached_property
     def graph(self) -> Graph:
@@ -213,7 +213,7 @@ class Wiring:
         from lawgraph.store.reviews import Reviews  # noqa: PLC0415 (as above)
 
         return Reviewing(
-            Reviews(self.database), self.decisions, self.library, self.comparer, check=lambda report: self.checked(self.reports.get(report)),
+            Reviews(self.database), self.decisions, self.library, self.comparer, check=lambda report: self._found(self.reports.get(report)),
             lineage=self.reports.lineage, state=lambda: self.derived.state, today=lambda: self.today,
         )  # fmt: skip
 
@@ -309,7 +309,19 @@ class Wiring:
         return f"{self.derived.state}@{self.today.isoformat()}"
 
     def checked(self, report: ReportRow) -> ReportRow:
-        """The report with what is found in it by this library, today: as kept, or found again where library, code or day moved."""
+        """The report with what is found in it by this library, today, and over it what people decided (``services.overlay``)."""
+        from lawgraph.services.overlay import overlay  # noqa: PLC0415 (what only reports that are kept need)
+
+        found = self._found(report)
+        rows = self.decisions.of_reports(self.reports.revisions(report.id))
+        if not rows or found.checked is None:
+            return found
+        lineage = self.reports.lineage(report.id)
+        rules = {review.id: review.rule for review in self.reviewing.reviews.of_report(lineage)}
+        return replace(found, checked=dict(overlay(report.id, lineage, found.checked, rows, rules)))
+
+    def _found(self, report: ReportRow) -> ReportRow:
+        """What is found in a report: as kept, or found again where library, code or day moved."""
         if report.checked is not None and report.basis == self.basis:
             return report
         return self._keep(report, self._check(report.text, report.name, ReportDay(report.date, report.date_source)))

@@ -6,9 +6,9 @@ What is in memory follows from the rows of decisions alone; rows that came since
 
 from __future__ import annotations
 
+import heapq
 import math
 import threading
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +21,8 @@ __all__ = ["LIKE", "Precedent", "Precedents", "rarity"]
 
 LIKE = 0.5
 """From this likeness on two measures count as like cases."""
+_MOST = 200
+"""How many texts are compared further: the likest."""
 _ON_LINK = DECIDING - {Verdict.DEFERRED, Verdict.NOT_A_MEASURE}
 
 
@@ -65,7 +67,7 @@ class Precedents:
         self._texts: dict[str, set[tuple[str, str]]] = {}
         self._weights: dict[str, float] = {}
         self._totals: dict[str, float] = {}
-        self._holding: dict[str, list[str]] = {}
+        self._holding: dict[str, set[str]] = {}
 
     def like(self, text: str, *, without_review: str = "") -> tuple[Precedent, ...]:
         """The decisions on measures like ``text``, the likest first, of equals the newest."""
@@ -135,7 +137,7 @@ class Precedents:
             words = key_terms(clauses(row.text)).words
             self._totals[plain] = sum(self._weigh(word) for word in words)
             for word in words:
-                self._holding.setdefault(word, []).append(plain)
+                self._holding.setdefault(word, set()).add(plain)
         self._texts.setdefault(plain, set()).add(item)
 
     def _weigh(self, word: str) -> float:
@@ -146,18 +148,20 @@ class Precedents:
 
     def _alike(self, text: str, *, least: float = LIKE) -> list[tuple[str, float]]:
         """The texts that are like ``text`` with their likeness."""
-        shared: Counter[str] = Counter()
-        whole = 0.0
-        for word in key_terms(clauses(text)).words:
-            weight = self._weigh(word)
-            whole += weight
-            for known in self._holding.get(word, ()):
-                shared[known] += weight  # type: ignore[assignment]
-        plain = plain_words(text)
-        found = [(known, 2 * weight / (whole + self._totals[known])) for known, weight in shared.items() if whole + self._totals[known] > 0]
+        words = sorted(key_terms(clauses(text)).words, key=lambda word: len(self._holding.get(word, ())))
+        whole = left = sum(self._weigh(word) for word in words)
+        shared: dict[str, float] = {}
+        for word in words:
+            weight, holding = self._weigh(word), self._holding.get(word, set())
+            # what shares only the words from here on, the most common ones, cannot be like enough
+            for known in holding if left >= least * whole / 2 else shared.keys() & holding:
+                shared[known] = shared.get(known, 0.0) + weight
+            left -= weight
+        totals, plain = self._totals, plain_words(text)
+        found = {known: likeness for known, weight in shared.items() if (likeness := 2 * weight / ((whole + totals[known]) or 1.0)) >= least}
         if plain in self._texts:
-            found = [*((known, likeness) for known, likeness in found if known != plain), (plain, 1.0)]
-        return [(known, min(1.0, likeness)) for known, likeness in found if likeness >= least]
+            found[plain] = 1.0
+        return heapq.nlargest(_MOST, found.items(), key=lambda pair: (min(1.0, pair[1]), pair[0]))
 
 
 def rarity(size: int, frequency: int) -> float:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lawgraph.domain.levels import Kind
+from lawgraph.domain.models import Evidence
 from lawgraph.services.topics import Touched
 from lawgraph.store.search import IndexHit
 from lawgraph.store.search.tokens import fold
@@ -29,8 +30,10 @@ WEIGHTS = {
     "nearby": 0.3,  # the report cites the work nearby
     "duty": 0.2,  # the article lays a duty on the state or a public body
     "interpretation": -0.3,  # it speaks to courts
+    "decision": 1.6,  # people decided that it holds for a similar measure, or (below 0) that it does not
 }
-BEST = sum(weight for weight in WEIGHTS.values() if weight > 0)
+BEST = sum(weight for name, weight in WEIGHTS.items() if weight > 0 and name != "decision")
+"""What an article can reach by itself; what people decided comes on top."""
 
 # What the n-th further article of one topic, or of one work, keeps of its topic's part, or of its whole score.
 _SAME_TOPIC = 0.8
@@ -44,13 +47,14 @@ _DUTY = re.compile(r"^(?:国家|国务院|各级|县级|地方|省|设区|乡|�
 
 @dataclass(slots=True)
 class Candidate:
-    """An article under consideration: the parts of its ranking, the topic that it owes most to, and the topics that name it or its work."""
+    """An article under consideration: the parts of its ranking, the topic it owes most to, those that name it or its work, and what was decided."""
 
     hit: IndexHit
     parts: dict[str, float] = field(default_factory=dict)
     topic: str = ""
     named_by: list[Touched] = field(default_factory=list)
     related_to: list[Touched] = field(default_factory=list)
+    decided: Evidence | None = None
 
     @property
     def score(self) -> float:

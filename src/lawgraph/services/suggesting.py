@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +17,9 @@ from lawgraph.domain.ids import provision_id
 from lawgraph.domain.models import Evidence, Force, ForceStatus, Suggestion, WorkRef
 from lawgraph.domain.numerals import article_name
 from lawgraph.errors import UnknownWork
+from lawgraph.services.learning import Lesson, lessons
 from lawgraph.services.phrases import clauses, key_terms, opening
+from lawgraph.services.precedents import Precedents
 from lawgraph.services.ranking import BEST, Candidate, Vocabulary, judge, order
 from lawgraph.services.topics import Articles, TopicBook, Touched
 from lawgraph.store.library import Library
@@ -43,10 +45,11 @@ _Found = dict[tuple[str, str], Candidate]
 
 
 class Suggester:
-    """Suggests bases from a library, its index and the topics; one object serves any number of measures."""
+    """Suggests bases from a library, its index, the topics, and what people decided (None: nothing is learnt); one serves any number of measures."""
 
-    def __init__(self, library: Library, index: ArticleIndex, topics: Iterable[Topic]) -> None:
+    def __init__(self, library: Library, index: ArticleIndex, topics: Iterable[Topic], precedents: Precedents | None = None) -> None:
         self._library = library
+        self._precedents = precedents
         self._index = index
         self._topics = TopicBook(topics)
         self._articles = Articles(library, index)
@@ -69,10 +72,15 @@ class Suggester:
         touched = self._topics.touched(text)[:_TOPICS]
         self._add_governed(found, touched, at)
         self._add_fields(found, touched, terms, filters, best)
+        decided = self._add_decided(found, text, at, filters)
         vocabulary = Vocabulary(terms.words, self._index.size, self._index.frequency)
         listed = judge(found.values(), vocabulary, key_terms(opening(text)).words, works)
         applying = [candidate for candidate in listed if self._applies(candidate.hit, at)]
-        return tuple(self._suggestion(candidate, score, vocabulary, at, today) for score, candidate in order(applying, limit))
+        last = [candidate for candidate in applying if _is_last(candidate, decided)]
+        ranked = order([candidate for candidate in applying if not _is_last(candidate, decided)], limit)
+        if ranked:
+            ranked += order(last, limit - len(ranked))
+        return tuple(self._suggestion(candidate, score, vocabulary, at, today) for score, candidate in ranked)
 
     # -- candidates -------------------------------------------------------------------------------------------------------------------
 
@@ -115,6 +123,27 @@ class Suggester:
             for topic, share in governed.get(candidate.hit.work, {}).values():
                 candidate.owe(topic, share, named=False)
 
+    def _add_decided(self, found: _Found, text: str, at: date, filters: Filters) -> Mapping[tuple[str, str], Lesson]:
+        """What people decided on measures like this one, by the number that each article bears on the day."""
+        known: dict[tuple[str, str], Lesson] = {}
+        for lesson in lessons(self._precedents.like(text)).values() if self._precedents else ():
+            hit = self._decided_on(lesson, at, filters)
+            if hit is None:
+                continue
+            known[hit.work, hit.number] = lesson
+            if lesson.part > 0 or (hit.work, hit.number) in found:
+                candidate = _candidate(found, hit)
+                candidate.parts["decision"], candidate.decided = lesson.part, lesson.evidence
+        return known
+
+    def _decided_on(self, lesson: Lesson, at: date, filters: Filters) -> IndexHit | None:
+        """The article of a decision as it stands on the day; None where it does not, or is of another place."""
+        try:
+            version = self._articles.version(lesson.work, at) if self._library.work(lesson.work).jurisdiction in filters.jurisdictions else None
+        except UnknownWork:
+            return None
+        return self._articles.same(lesson.work, lesson.version or version, lesson.article, version) if version else None
+
     # -- what is suggested ------------------------------------------------------------------------------------------------------------
 
     def _applies(self, hit: IndexHit, at: date) -> bool:
@@ -132,7 +161,7 @@ class Suggester:
             hit.number,
             provision_id(hit.version, hit.number) if hit.number else hit.version,
             _quote(hit.text, vocabulary),
-            round(max(0.0, score) / BEST, 4),
+            round(min(1.0, max(0.0, score) / BEST), 4),
             (*_evidence(candidate, vocabulary), *self._moved(hit, then, now)),
             hit.caption,
             hit.kind,
@@ -149,6 +178,12 @@ class Suggester:
             yield Evidence("fact", f"现行版本中对应{article_name(article.number)}" if article else "现行版本中没有找到对应的条")
 
 
+def _is_last(candidate: Candidate, decided: Mapping[tuple[str, str], Lesson]) -> bool:
+    """Whether people rejected the article for a measure of the very same words."""
+    lesson = decided.get((candidate.hit.work, candidate.hit.number))
+    return lesson is not None and lesson.last
+
+
 def _candidate(found: _Found, hit: IndexHit) -> Candidate:
     return found.setdefault((hit.work, hit.number), Candidate(hit))
 
@@ -158,6 +193,8 @@ def _wording(hit: IndexHit, best: float) -> float:
 
 
 def _evidence(candidate: Candidate, vocabulary: Vocabulary) -> Iterator[Evidence]:
+    if candidate.decided is not None:
+        yield candidate.decided
     for topic in candidate.named_by:
         yield Evidence("topic", f"主题：{topic.topic.name}（{'、'.join(topic.phrases[:3])}）")
     if not candidate.named_by:

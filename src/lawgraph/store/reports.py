@@ -104,6 +104,13 @@ class Reports:
         with self.database.read() as connection:
             return connection.execute(query).scalar() or identifier
 
+    def revisions(self, identifier: str) -> tuple[str, ...]:
+        """The identifiers of all revisions of a report, its own among them."""
+        lineage = self.lineage(identifier)
+        query = sa.select(db.report_revision.c.report).where(db.report_revision.c.lineage == lineage)
+        with self.database.read() as connection:
+            return tuple(sorted({lineage, identifier, *connection.execute(query).scalars()}))
+
     def list(self) -> tuple[ReportSummary, ...]:
         """Every report, the newest first, without texts: there may be many."""
         r = db.report.c
