@@ -90,20 +90,14 @@ class Settings:
         if sparql and not sparql.startswith(("http://", "https://")):
             raise UsageError(f"LAWGRAPH_SPARQL_URL 的值“{sparql}”不可用。", "请给出以 http:// 或 https:// 开头的地址。")
         engine = _one_of(env, "LAWGRAPH_SEARCH_ENGINE", ("tantivy", "whoosh"))
-        learn = env.get("LAWGRAPH_LEARN", "") or "on"
-        if learn not in {"on", "off"}:
-            raise UsageError(f"LAWGRAPH_LEARN 的值“{learn}”不可用。", "请给出 on 或 off。")
         template = env.get("LAWGRAPH_OPINION_TEMPLATE", "")
-        engine = env.get("LAWGRAPH_SEARCH_ENGINE", "") or "tantivy"
-        if engine not in {"tantivy", "whoosh"}:
-            raise UsageError(f"LAWGRAPH_SEARCH_ENGINE 的值“{engine}”不可用。", "请给出 tantivy 或 whoosh。")
         return cls(
             home=home,
             database_url=env.get("LAWGRAPH_DATABASE_URL") or f"sqlite:///{home / 'lawgraph.sqlite3'}",
             max_upload_mb=_whole(env, "LAWGRAPH_MAX_UPLOAD_MB", cls.max_upload_mb, 1, 1024, "MB"),
             sparql_url=sparql,
             search_engine=engine,
-            learn=learn == "on",
+            learn=_one_of(env, "LAWGRAPH_LEARN", ("on", "off")) == "on",
             opinion_template=Path(template).expanduser().absolute() if template else None,
             read_seconds=_whole(env, "LAWGRAPH_READ_SECONDS", cls.read_seconds, 1, 600, "秒"),
             read_memory_mb=_whole(env, "LAWGRAPH_READ_MEMORY_MB", cls.read_memory_mb, 256, 65536, "MB"),

@@ -15,7 +15,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "pending_approval": "待批准",
         "unknown": "状态不明",
     },
-    "origin": {"cited": "原文引用", "suggested": "机器建议", "gap": "缺依据"},
+    "origin": {"cited": "原文引用", "suggested": "机器建议", "added": "人工补充", "gap": "缺依据"},
     "coverage": {"cited": "有依据", "suggested": "待审建议", "gap": "缺依据"},
     "resolution": {
         "resolved": "已对应",
@@ -140,6 +140,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "signed": "签发",
         "reopened": "重新打开",
     },
+    "rule": {"one": "一人决定", "two_agree": "两人一致，有分歧由第三人裁定"},
     "review_status": {
         "open": "待审",
         "awaiting": "待第二人",

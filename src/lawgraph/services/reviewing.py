@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from lawgraph.domain.models import WorkRef
@@ -127,6 +128,13 @@ class Reviewing:
     def queue(self, actor: Actor, review: str, show: str = "") -> tuple[Entry, ...]:
         """The items that a filter keeps (``review_board.FILTERS``), the most doubtful first. Raises UnknownReview, UsageError."""
         return _filtered(self.board(actor, review), show, actor)
+
+    def sources(self) -> tuple[dict[str, str], ...]:
+        """What the library is made of: name, day and fingerprint of each source."""
+        return tuple(
+            {"name": PurePath(row.name).name, "kind": row.kind, "added_at": row.added_at, "fingerprint": row.fingerprint}
+            for row in self.library.sources()
+        )
 
     def seen(self, actor: Actor, review: str, item: str) -> str:
         """The newest decision on an item, for a caller that has just looked. Raises UnknownItem."""

@@ -248,6 +248,30 @@ def review_reopen(context: Context, identifier: str, name: str, reason: str) -> 
     return 0
 
 
+@review.command("opinion")
+@_REVIEW
+@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@_as_reader
+@click.option("--format", "form", type=click.Choice(["docx", "html", "xlsx", "json"]), help="格式；默认看文件的扩展名。")
+@click.pass_obj
+@run
+def review_opinion(context: Context, identifier: str, output: Path, name: str | None, form: str | None) -> int:
+    """把审核意见写入 OUTPUT：举措、依据、决定、分歧、版本、锚点。没有签发的是草稿。"""
+    from lawgraph.app.words import WORDS
+    from lawgraph.services.opinion import opinion
+    from lawgraph.services.opinion_files import to_opinion
+
+    wiring = context.wiring
+    said = opinion(wiring.reviewing, wiring.audit, _actor(context, name), identifier)
+    made = to_opinion(form or output.suffix.lower().lstrip("."), said, WORDS, wiring.settings.opinion_template)
+    try:
+        output.write_bytes(made)
+    except OSError as error:
+        raise UsageError(f"{output} 写不进去：{error.strerror}。", "请换一个位置。") from error
+    click.echo(f"已存为 {output}。", err=True)
+    return 0
+
+
 @review.command("verify")
 @click.option("--anchor", help="已知的锚点：导出的，或印在意见书上的；全部或前 12 位以上。")
 @json_option
