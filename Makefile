@@ -13,7 +13,7 @@ ASSETS := web/static/manifest.json
 ASSET_SOURCES := $(wildcard web/package.json web/package-lock.json web/icon.svg) $(shell find web/src web/styles -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports cover check faults bench assets clean
+.PHONY: help run test lint format types imports cover check faults audit bench assets clean
 
 help: ## 列出可用的命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -51,6 +51,9 @@ check: lint types imports test ## 以上各项检查
 
 faults: $(TOOLS) $(ASSETS) ## 运行 tests/faults：中途杀掉进程、磁盘写满、乱文件、乱请求（约半小时）
 	@$(BIN)/python -m pytest -m faults --capture=no tests/faults
+
+audit: ## 查所用程序包有无已知漏洞（pip-audit；查不到清单时会说明）
+	@$(PYTHON) .ci/audit
 
 bench: $(TOOLS) $(LAWS) ## 运行 benchmarks/ 中的测量：make bench TEXTS=法规文件夹
 	@test -d "$(TEXTS)" || { echo "请指明一个 Markdown 法规文件夹：make bench TEXTS=文件夹"; exit 1; }
