@@ -49,7 +49,8 @@ def test_numbers_beyond_any_statute_are_refused(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "name"), [("33", "第三十三条"), ("120-1", "第一百二十条之一"), ("133-1-2", "第一百三十三条之一之二"), ("10", "第十条")]
+    ("number", "name"),
+    [("33", "第三十三条"), ("120-1", "第一百二十条之一"), ("133-1-2", "第一百三十三条之一之二"), ("10", "第十条"), ("3-12022", "第三条之12022")],
 )
 def test_article_names(number: str, name: str) -> None:
     """Inserted articles keep their 之."""
@@ -66,6 +67,7 @@ def test_article_names(number: str, name: str) -> None:
         ("18..1", "第十八条第一项"),
         ("18.1.2.3", "第十八条第一款第二项第三目"),
         ("18.1.2-1", "第十八条第一款第二项之一"),
+        ("10000.20000.30000.40000", "第10000条第20000款第30000项第40000目"),
         ("ch_3", "ch_3"),
         ("annex_1/3", "annex_1/3"),
         ("34.", "第三十四条"),

@@ -70,7 +70,12 @@ def to_chinese(number: int) -> str:
 def article_name(number: str) -> str:
     """An article's number as printed: ``33`` → 第三十三条, ``120-1`` → 第一百二十条之一."""
     main, *inserted = number.split("-")
-    return f"第{to_chinese(int(main))}条" + "".join(f"之{to_chinese(int(part))}" for part in inserted)
+    return f"第{_printed(main)}条" + "".join(f"之{_printed(part)}" for part in inserted)
+
+
+def _printed(number: str) -> str:
+    """The number in Chinese; in figures where no article bears it: a text may say any."""
+    return to_chinese(int(number)) if len(number) <= 4 else number
 
 
 _LABEL = re.compile(r"^(?:(?P<article>\d+(?:-\d+)*)(?:\.(?P<para>\d*)(?:\.(?P<item>\d+(?:-\d+)*)(?:\.(?P<point>\d+))?)?)?)$")
@@ -83,10 +88,10 @@ def label_name(label: str) -> str:
         return label
     said = article_name(match["article"])
     if match["para"]:
-        said += f"第{to_chinese(int(match['para']))}款"
+        said += f"第{_printed(match['para'])}款"
     if match["item"]:
         main, *inserted = match["item"].split("-")
-        said += f"第{to_chinese(int(main))}项" + "".join(f"之{to_chinese(int(part))}" for part in inserted)
+        said += f"第{_printed(main)}项" + "".join(f"之{_printed(part)}" for part in inserted)
     if match["point"]:
-        said += f"第{to_chinese(int(match['point']))}目"
+        said += f"第{_printed(match['point'])}目"
     return said
