@@ -119,6 +119,12 @@ def test_places_that_name_nothing_known_are_counted(wiring: Wiring) -> None:
     assert _around(wiring, "青屿市船坞管理办法第三条").unnamed == 0
 
 
+def test_an_article_of_a_version_without_text_is_shown_with_what_names_it(wiring: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others name it; whether it stands there, nobody can tell."""
+    monkeypatch.setattr(wiring.library, "has", lambda _version, _label: None)
+    assert any(source.startswith("纸船法实施条例") for source, _, _ in _said(_around(wiring, f"{LAW}/2015-03-01/art_3")))
+
+
 @pytest.mark.parametrize(
     ("written", "error"),
     [

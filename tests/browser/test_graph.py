@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from test_ways import violations
 
+LISTS = ["/impact", "/impact?work=纸船法", "/sparql", "/sparql?query=SELECT * { ?a eli:cites ?b }", "/sparql?query=SELECT"]
 RULES = re.compile("^纸船法实施条例 第二条")
 
 
@@ -64,8 +65,31 @@ def test_without_a_script_it_is_links_and_a_table(browser: Browser, site: str) -
     context.close()
 
 
+def test_an_amendment_is_followed_to_the_measures_that_rest_on_it(page: Page) -> None:
+    """From the start of the graph to the list, and from there to the measure in its report."""
+    page.goto("/graph")
+    page.get_by_role("link", name="修改牵动什么").click()
+    page.get_by_label("法规", exact=True).fill("纸船法")
+    page.get_by_role("button", name="列出").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("的修改牵动什么")
+    page.get_by_role("link", name="只看举措").click()
+    page.get_by_role("link", name=re.compile("举措 0")).first.click()
+    expect(page.locator("#sel")).to_contain_text("举措 0")
+
+
+def test_a_query_is_run_by_key_and_leads_to_an_article(page: Page) -> None:
+    """An example is chosen, changed and sent with Ctrl and Enter; rows are links where they can be."""
+    page.goto("/sparql")
+    page.get_by_role("link", name="哪部法规废止了哪部").click()
+    expect(page.get_by_role("cell", name="灯船管理暂行条例")).to_be_visible()
+    page.locator("#query").fill("SELECT ?from ?to { ?from eli:cites ?to }")
+    page.keyboard.press("Control+Enter")
+    page.locator("a[href$='/2016-05-05/art_2']").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("第二条")
+
+
 @pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("path", ["/graph", "/graph?node=纸船法", "/graph?node=纸船法第四条", "REPORT", "MEASURE"])
+@pytest.mark.parametrize("path", ["/graph", "/graph?node=纸船法", "/graph?node=纸船法第四条", "REPORT", "MEASURE", *LISTS])
 def test_every_picture_is_accessible_and_fits(browser: Browser, site: str, path: str, width: int) -> None:
     """Axe finds nothing, light and dark, wide and at 360 px; the picture scrolls inside its frame, not the page."""
     context = browser.new_context(base_url=site, locale="zh-CN", reduced_motion="reduce", viewport={"width": width, "height": 800})

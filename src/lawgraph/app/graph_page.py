@@ -32,7 +32,7 @@ graph_pages = Blueprint("graph_pages", __name__)
 
 _REPORT = re.compile(r"^(?:/reports/)?([0-9a-f]{16})(?:#(?:m-)?(\d{1,4}))?$")
 _FIRST, _MOST, _MOST_OPENED = 60, 3000, 200
-_LISTED = 8
+_LISTED, _OPEN_TOGETHER = 8, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,11 @@ def read_start(wiring: Wiring, written: str, at: date) -> str:
     if not label:
         return work
     applying = library.force(work, at).version
-    versions = [version] if version else [row.id for row in library.versions(work) if row.has_text]
-    holding = [row for row in versions if library.has(row, label)]
+    held = {row.id: library.has(row.id, label) for row in library.versions(work) if version in {"", row.id}}
+    # of a version whose text is not installed nobody can tell: others may name its articles all the same
+    holding = [row for row, holds in held.items() if holds] or [row for row, holds in held.items() if holds is None]
     if not holding:
-        raise UnknownProvision(f"《{library.work(work).title}》没有这一条的正文。", "请检查条号，或者看整部法规的图谱。")
+        raise UnknownProvision(f"《{library.work(work).title}》没有这一条。", "请检查条号，或者看整部法规的图谱。")
     return provision_id(applying if applying in holding else holding[-1], label)
 
 
@@ -173,7 +174,12 @@ def _page(thing: Thing) -> str:
 
 
 def _opening(asked: Asked, view: View, thing: Thing) -> str:
-    return "" if thing.id in view.opened else replace(asked, opened=(*asked.opened, thing.id)).address()
+    """Where the thing is opened beside what is open; where that is much already, in a picture of its own: each address holds all that is open."""
+    if thing.id in view.opened:
+        return ""
+    if len(asked.opened) >= _OPEN_TOGETHER:
+        return replace(asked, node=thing.id, opened=()).address()
+    return replace(asked, opened=(*asked.opened, thing.id)).address()
 
 
 def _head(view: View, wiring: Wiring, asked: Asked) -> dict[str, Any]:

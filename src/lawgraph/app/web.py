@@ -109,7 +109,7 @@ def _add_vocabulary(app: Flask, settings: Settings) -> None:
         section = "/" + request.path.split("/")[1]
         return {
             "look": look if look in _LOOKS else None,
-            "section": {"/eli": "/search", "/works": "/search", "/impact": "/graph"}.get(section, section),
+            "section": {"/eli": "/search", "/works": "/search", "/impact": "/graph", "/sparql": "/graph"}.get(section, section),
         }
 
 

@@ -7,10 +7,11 @@ on it, one step far; what a measure rests on shows the law above it besides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from lawgraph.domain.ids import provision_id, split_provision_id
 from lawgraph.domain.levels import Kind, level_name
@@ -142,10 +143,11 @@ class Neighbourhood:
         wide = dict.fromkeys([*centre, *(self._folded(node) for node in opened)])
         gathered = _Gathered()
         look = _Looks(self._library, self._reports, day)
+        said = _Said(self._library, self._graph, self._reports, self._comparer, day)
         for node in wide:
-            self._gather(gathered, node, self._step(node, day, whole=len(centre) > 1), most)
+            self._gather(gathered, node, self._step(node, said, whole=len(centre) > 1), most)
         if any("#" in node for node in wide):
-            self._gather_above(gathered, day)
+            _gather_above(gathered, said)
         kept = {key: edges for key, edges in gathered.lines.items() if key[2] in sayings}
         if changed:
             kept = {key: edges for key, edges in kept.items() if key[2] not in BASES or look(key[1]).moved}
@@ -174,36 +176,26 @@ class Neighbourhood:
 
     # -- one step ---------------------------------------------------------------------------------------------------------------------
 
-    def _step(self, node: str, day: date, *, whole: bool) -> Iterator[Triple]:
+    def _step(self, node: str, said: _Said, *, whole: bool) -> Iterator[Triple]:
         if "#" in node:
-            for edge in self._bases(node.removeprefix("/reports/").partition("#")[0]):
+            for edge in said.bases(node.removeprefix("/reports/").partition("#")[0]):
                 if edge.source == node:
                     yield node, self._end(edge, whole=whole), edge
             return
         work, version, label = split_provision_id(node)
-        mine = [*applying(self._graph.named(work), day)] if not label else [e for e in self._graph.named(work) if e.version in {version, ""}]
+        mine = said.named_now(work) if not label else [edge for edge in said.named(work) if edge.version in {version, ""}]
         for edge in mine:
             if not label or article_of(edge.source_label) == label or (not edge.source_label and edge.relation in ABOVE):
                 yield node, self._end(edge, whole=not label), edge
-        means = self._means(version, label) if label else lambda _: True
-        for edge in applying(self._graph.naming(work), day):
-            if means(edge):
+        for edge in said.naming_now(work):
+            if not label or said.number_in(edge, version) == label:
                 yield (edge.source if not label else self._folded(edge.source_node)), node, edge
-        for report in dict.fromkeys(use.report for use in self._reports.uses(work)):
-            for edge in self._bases(report):
-                if edge.target == work and means(edge):
-                    yield edge.source, node, edge
-
-    def _bases(self, report: str) -> Iterator[Edge]:
-        return edges_of_report(self._reports, self._reports.get(report), self._library)
+        for edge in said.bases_on(work):
+            if not label or said.number_in(edge, version) == label:
+                yield edge.source, node, edge
 
     def _end(self, edge: Edge, *, whole: bool) -> str:
         return edge.target if whole else self._folded(edge.target_node)
-
-    def _means(self, version: str, label: str) -> Callable[[Edge], bool]:
-        """Whether an edge that names the work means this article of this version."""
-        sameness = Sameness(self._comparer)
-        return lambda edge: sameness.number_in(edge, version) == label
 
     def _gather(self, gathered: _Gathered, node: str, found: Iterable[Triple], most: int) -> None:
         """Lays down a step, the neighbours with most to say first; what there is no room for is counted."""
@@ -222,28 +214,43 @@ class Neighbourhood:
     def _band(self, node: str) -> int:
         return _MEASURES if "#" in node else _BAND[self._library.work(split_provision_id(node)[0]).kind]
 
-    def _gather_above(self, gathered: _Gathered, day: date) -> None:
-        """The law by which each work was made that a measure rests on, and so on up."""
-        frontier = [target for source, target, _ in gathered.lines if "#" in source]
-        seen: set[str] = set()
-        for _ in range(_MOST_ABOVE):
-            fresh: list[str] = []
-            for node in dict.fromkeys(frontier):
-                if node in seen:
-                    continue
+
+def _gather_above(gathered: _Gathered, said: _Said) -> None:
+    """The law by which each work was made that a measure rests on, and so on up."""
+    frontier = [target for source, target, _ in gathered.lines if "#" in source]
+    seen: set[str] = set()
+    for _ in range(_MOST_ABOVE):
+        fresh: list[str] = []
+        for node in dict.fromkeys(frontier):
+            if node not in seen:
                 seen.add(node)
-                work = split_provision_id(node)[0]
-                for edge in applying(self._graph.named(work), day):
+                for edge in said.named_now(split_provision_id(node)[0]):
                     if edge.relation in ABOVE:
                         gathered.lines.setdefault((node, edge.target, _saying(edge)), {})[edge] = None
                         fresh.append(edge.target)
-            frontier = fresh
+        frontier = fresh
 
 
 def _saying(edge: Edge) -> Saying:
     if edge.relation != Relation.HAS_BASIS:
         return Saying(edge.relation)
     return Saying(edge.verdict) if edge.verdict else Saying.CITED if edge.origin == Origin.TEXT else Saying.SUGGESTED
+
+
+class _Said:
+    """What a library's texts and reports say on a day, read once for each work and report: many articles of one work may be opened together."""
+
+    def __init__(self, library: Library, graph: Graph, reports: Reports, comparer: Comparer, day: date) -> None:
+        self.number_in = Sameness(comparer).number_in
+        self.named = cache(graph.named)
+        self.named_now = cache(lambda work: tuple(applying(self.named(work), day)))
+        self.naming_now = cache(lambda work: tuple(applying(graph.naming(work), day)))
+        self.bases = cache(lambda report: tuple(edges_of_report(reports, reports.get(report), library)))
+        self.bases_on = cache(lambda work: tuple(self._bases_on(work, reports)))
+
+    def _bases_on(self, work: str, reports: Reports) -> Iterator[Edge]:
+        for report in dict.fromkeys(use.report for use in reports.uses(work)):
+            yield from (edge for edge in self.bases(report) if edge.target == work)
 
 
 class _Looks:

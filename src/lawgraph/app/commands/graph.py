@@ -241,7 +241,7 @@ def _print_impact(shown: dict[str, Any]) -> None:
 
 def _affected_line(one: dict[str, Any]) -> str:
     way = " → ".join(f"{step['relation_name']} {_node_name(step['to'])}" for step in one["path"])
-    return f"{_node_name(one['node'])}　{way}" + ("" if one["sure"] else "　所引版本不明，按原条号列出")
+    return f"{_node_name(one['node'])}　{way}" + ("" if one["sure"] else "　所引版本无从比对，按原条号列出")
 
 
 def _print_edges(context: Context, edges: Iterable[Any], *, as_json: bool) -> None:
