@@ -154,19 +154,22 @@ class Searcher:
     # -- what a search is narrowed to --------------------------------------------------------------------------------------------------
 
     def _filters(self, within: Within, at: date, condition: Condition | None, *, all_versions: bool) -> Filters:
+        """On a day a text applies, or nobody knows since when; over all versions, and where no text applies, the state is the work's."""
         parts = [condition] if condition is not None else []
-        if within.state is not None:
+        day = None if all_versions or within.state in _WITHOUT_TEXT else at
+        if within.state is not None and day is None:
             apart = self._apart_on(at)
             chosen = within.state is ForceStatus.IN_FORCE
             works = InWorks(tuple(work for work, state in apart.items() if chosen or state is within.state))
             parts.append(Not(works) if chosen else works)
         return Filters(
-            None if all_versions or within.state in _WITHOUT_TEXT else at,
+            day,
             within.level,
             within.issuer,
             (within.jurisdiction,) if within.jurisdiction else (),
             (within.work,) if within.work else (),
             year=within.year,
+            dated=within.state is ForceStatus.IN_FORCE if within.state is not None and day is not None else None,
             condition=All(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None,
         )
 
@@ -181,12 +184,13 @@ class Searcher:
         return known
 
     def _facets(self, found: Found, used: Terms, filters: Filters, at: date) -> Mapping[str, Mapping[str, int]]:
-        """The facets of the index, and the states of the works on the day."""
+        """The facets of the index, and the states on the day: of the texts, or, over all versions, of their works."""
         facets = dict(found.facets)
         counted = sum(facets.get("level", {}).values())
-        apart = self._apart_on(at)
         states = Counter[str]()
-        if counted and apart:
+        if filters.at is not None:
+            states[ForceStatus.UNKNOWN.value] = found.undated
+        elif counted and (apart := self._apart_on(at)):
             works = InWorks(tuple(apart))
             narrowed = replace(filters, condition=All((filters.condition, works)) if filters.condition else works)
             for work, count in self._index.counts(used, narrowed).items():

@@ -88,7 +88,7 @@ def reordered(scores: Sequence[float], works: Sequence[int], national: Sequence[
     """New scores with the places of the old ones, best first: those that ``rerank`` looked at, then the rest, falling as they fell before."""
     depth = rerank.depth
     looked = rerank(scores[:depth], works, national)
-    head = sorted(zip(looked, range(len(looked)), strict=True), key=lambda pair: (-pair[0], pair[1]))
+    head = [(looked[place], place) for place in sorted(range(len(looked)), key=looked.__getitem__, reverse=True)]
     lowest = head[-1][0] / scores[depth - 1] if len(scores) > depth else 0.0
     return [*head, *((scores[place] * lowest, place) for place in range(depth, len(scores)))]
 

@@ -105,8 +105,8 @@ Condition: TypeAlias = Holds | InWorks | Numbered | All | Either | Not
 class Filters:
     """Which articles count. ``at`` keeps the versions that apply on that day, those whose dates nobody knows among them; None keeps every version.
 
-    ``jurisdictions`` and ``works``, where not empty, keep the articles of these; ``year`` those of versions published in it; ``condition``
-    keeps those of which it is so.
+    ``jurisdictions`` and ``works``, where not empty, keep the articles of these; ``year`` those of versions published in it; ``dated``
+    those of which it is known, or not known, from when they apply; ``condition`` keeps those of which it is so.
     """
 
     at: date | None = None
@@ -116,6 +116,7 @@ class Filters:
     works: tuple[str, ...] = ()
     version: str | None = None
     year: int | None = None
+    dated: bool | None = None
     condition: Condition | None = None
 
 
@@ -142,13 +143,14 @@ class IndexHit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits asked for, best first; how many there are in all; and for each facet how many bear each value.
+    """The hits asked for, best first; how many there are in all, of how many nobody knows from when they apply (``undated``); and the facets.
 
     Facets are ``level``, ``issuer``, ``jurisdiction``, ``year`` (of the version's publication, as written) and ``work`` (the works with the most).
     """
 
     hits: tuple[IndexHit, ...]
     total: int
+    undated: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 

@@ -155,14 +155,17 @@ class TantivyIndex:
         hits = self._hits(query, offset, limit, rerank, every=filters.at is None)
         if not facets:
             return Found(hits, len(hits))
-        sizes = {"work": WORKS_COUNTED}
-        wanted: dict[str, Any] = {name: {"terms": {"field": field, "size": sizes.get(name, _FACET_VALUES)}} for name, field in _FACETS.items()}
+        wanted: dict[str, Any] = {name: {"terms": {"field": field, "size": _FACET_VALUES}} for name, field in _FACETS.items()}
+        # without a bound of its own each part of the index would hand up its works by the thousand
+        wanted["work"]["terms"] |= {"size": WORKS_COUNTED, "segment_size": _FACET_VALUES}
+        wanted["undated"] = {"range": {"field": "starts", "ranges": [{"to": 1}]}}
         wanted["total"] = {"value_count": {"field": "starts"}}
         counting = self._query(terms, filters, scored=False)
         counted = self._searcher.aggregate(counting, wanted)
         values = {name: {b["key"]: b["doc_count"] for b in counted[name]["buckets"] if b["key"]} for name in _FACETS}
         total = int(counted["total"]["value"])
-        return Found(hits, total if filters.at is not None else self._articles(counting, total), values)
+        undated = sum(int(b["doc_count"]) for b in counted["undated"]["buckets"] if b.get("to") == 1)
+        return Found(hits, total if filters.at is not None else self._articles(counting, total), undated, values)
 
     def _query(self, terms: Terms, filters: Filters, *, scored: bool = True) -> tantivy.Query:
         """The query; unscored, without what only adds to the score: counting looks at every article that is found."""
@@ -191,6 +194,9 @@ class TantivyIndex:
         ]
         sets = (("jurisdiction", filters.jurisdictions), ("work", filters.works))
         kept += [_Query.term_set_query(self._schema, name, list(values)) for name, values in sets if values]
+        if filters.dated is not None:
+            known, none = (1, None), (None, 0)
+            kept.append(_Query.range_query(self._schema, "starts", tantivy.FieldType.Unsigned, *(known if filters.dated else none)))
         if filters.at is not None:
             day = filters.at.toordinal()
             kept.append(_Query.range_query(self._schema, "starts", tantivy.FieldType.Unsigned, None, day))

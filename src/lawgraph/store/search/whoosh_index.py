@@ -46,7 +46,7 @@ def _schema() -> fields.Schema:
         bigrams=fields.KEYWORD,
         version=fields.ID,
         number=fields.ID,
-        starts=fields.NUMERIC,
+        starts=fields.NUMERIC(sortable=True),
         ends=fields.NUMERIC,
         shown=fields.STORED,
         article=fields.STORED,
@@ -162,7 +162,8 @@ class WhooshIndex:
         values["work"] = dict(sorted(values["work"].items(), key=lambda pair: (-pair[1], pair[0]))[:WORKS_COUNTED])
         places = sorted(scores)
         total = len(scores) if filters.at is not None else len(distinct(self._identities(places), len(places), whole=True))
-        return Found(hits, total, values)
+        starts = self._reader.column_reader("starts")
+        return Found(hits, total, sum(1 for place in places if not starts[place]), values)
 
     # -- scores -----------------------------------------------------------------------------------------------------------------------
 
@@ -215,6 +216,8 @@ class WhooshIndex:
         sets = (("jurisdiction", filters.jurisdictions), ("work", filters.works))
         wanted += [query.Or([query.Term(name, value) for value in values]) for name, values in sets if values]
         parts = [self._docs(part) for part in wanted]
+        if filters.dated is not None:
+            parts.append(self._docs(query.NumericRange("starts", 1, None) if filters.dated else query.NumericRange("starts", None, 0)))
         if filters.at is not None:
             parts.append(self._applying(filters.at))
         if filters.condition is not None:
