@@ -21,6 +21,7 @@
     │   ├── DocumentUnreadable
     │   └── FormatUnsupported
     ├── Busy                     too much at once: the same request later (exit status 3)
+    ├── TooManyRequests          more calls in a minute than one caller may make (exit status 3)
     ├── AccessError              this person may not do this (exit status 3)
     │   ├── LoginFailed
     │   ├── LockedOut
@@ -79,6 +80,7 @@ __all__ = [
     "SourceUnknown",
     "SourceUnreadable",
     "StorageFull",
+    "TooManyRequests",
     "UnknownAccount",
     "UnknownItem",
     "UnknownProvision",
@@ -271,6 +273,17 @@ class Busy(LawgraphError):
 
     def __init__(self, what: str = "同时处理的文件太多。") -> None:
         super().__init__(what, "请稍后再试。")
+
+
+class TooManyRequests(LawgraphError):
+    """One caller asks for more than ``LAWGRAPH_API_RATE`` in a minute: ``seconds`` until the next is answered."""
+
+    code = "too-many-requests"
+    http_status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("请求太多。", f"请在 {seconds} 秒以后再试；多份文件请用 /api/v1/bulk。")
+        self.retry_after = seconds
 
 
 class AccessError(LawgraphError):

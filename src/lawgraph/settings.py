@@ -55,6 +55,8 @@ class Settings:
     ``LAWGRAPH_METRICS_FROM``    networks that may read ``/metrics``
     ``LAWGRAPH_LOG``             ``text``: warnings and faults; ``json``: these and every request, one JSON object a line
     ``LAWGRAPH_LOG_QUERIES``     ``1``: requests are logged, with what follows the question mark
+    ``LAWGRAPH_API_RATE``        calls to the API that one caller may make in a minute; 0: any number
+    ``LAWGRAPH_CORS_ORIGINS``    sites whose pages may call the API, with commas between; default: none
     ``LAWGRAPH_SPARQL_URL``      SPARQL 1.1 server that answers queries; default: none, a store in the home answers
     ``LAWGRAPH_LEARN``           ``on`` or ``off``: whether decisions on similar measures count in suggestions
     ``LAWGRAPH_OPINION_TEMPLATE``  a .docx of the office in which opinions are written; default: none, a plain one
@@ -80,6 +82,8 @@ class Settings:
     log_queries: bool = False
     learn: bool = True
     opinion_template: Path | None = None
+    api_rate: int = 600
+    cors_origins: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -91,6 +95,10 @@ class Settings:
             raise UsageError(f"LAWGRAPH_SPARQL_URL 的值“{sparql}”不可用。", "请给出以 http:// 或 https:// 开头的地址。")
         engine = _one_of(env, "LAWGRAPH_SEARCH_ENGINE", ("tantivy", "whoosh"))
         template = env.get("LAWGRAPH_OPINION_TEMPLATE", "")
+        origins = tuple(origin.strip() for origin in env.get("LAWGRAPH_CORS_ORIGINS", "").split(",") if origin.strip())
+        wrong = next((origin for origin in origins if not re.fullmatch(r"https?://[^/\s*]+", origin)), None)
+        if wrong is not None:
+            raise UsageError(f"LAWGRAPH_CORS_ORIGINS 的值“{wrong}”不可用。", "请写成 https://example.org 这样的来源，以逗号分隔。")
         return cls(
             home=home,
             database_url=env.get("LAWGRAPH_DATABASE_URL") or f"sqlite:///{home / 'lawgraph.sqlite3'}",
@@ -111,6 +119,8 @@ class Settings:
             metrics_from=_networks(env.get("LAWGRAPH_METRICS_FROM", "")) or cls.metrics_from,
             log=_one_of(env, "LAWGRAPH_LOG", ("text", "json")),
             log_queries=_one_of(env, "LAWGRAPH_LOG_QUERIES", ("0", "1")) == "1",
+            api_rate=_whole(env, "LAWGRAPH_API_RATE", cls.api_rate, 0, 1_000_000, "次"),
+            cors_origins=origins,
         )
 
     @cached_property

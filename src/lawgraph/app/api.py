@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from flask import Blueprint, Response, current_app, json, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 from pydantic import Field
 
 from lawgraph.app.contract import CheckAnswer, CiteAnswer, SearchPage, SuggestAnswer, TitlesAnswer
@@ -14,22 +14,17 @@ from lawgraph.app.paging import read_cursor, write_cursor
 from lawgraph.app.query import current_wiring
 from lawgraph.app.wiring import check_object, cite_object
 from lawgraph.domain.models import as_json
+from lawgraph.domain.roles import Action
 from lawgraph.errors import DocumentEmpty, UsageError
 from lawgraph.services.answers import Within
 from lawgraph.text.formats import Text
 
-__all__ = ["DocumentBody", "DocumentForm", "api", "problem", "read_document"]
+__all__ = ["DocumentBody", "DocumentForm", "api", "read_document"]
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
 _MOST_PLACES = 10_000
 _TEXTS = "文本"
-
-
-def problem(status: int, code: str, what: str, todo: str) -> Response:
-    """An error as a problem document: ``title`` says what is so, ``detail`` what to do, ``code`` never changes."""
-    said = {"type": "about:blank", "title": what, "status": status, "code": code} | ({"detail": todo} if todo else {})
-    return Response(json.dumps(said), status=status, content_type="application/problem+json; charset=utf-8")
 
 
 class SearchQuery(Asked):
@@ -118,21 +113,21 @@ def titles(query: TitlesQuery) -> Any:
 
 
 @api.post("/cite")
-@operation(_TEXTS, "找出引用的法规，逐处给出结论", body=DocumentBody, form=DocumentForm, answers=CiteAnswer)
+@operation(_TEXTS, "找出引用的法规，逐处给出结论", body=DocumentBody, form=DocumentForm, answers=CiteAnswer, needs=Action.CHECK)
 def cite(body: DocumentForm, file: bytes | None) -> Any:
     """The object of ``lawgraph cite --json``."""
     return cite_object(current_wiring().cite(read_document(body, file), body.as_of))
 
 
 @api.post("/check")
-@operation(_TEXTS, "核一份文件，不保存", body=DocumentBody, form=DocumentForm, answers=CheckAnswer)
+@operation(_TEXTS, "核一份文件，不保存", body=DocumentBody, form=DocumentForm, answers=CheckAnswer, needs=Action.CHECK)
 def check(body: DocumentForm, file: bytes | None) -> Any:
     """The object of ``lawgraph check --json``."""
     return check_object(current_wiring().check(read_document(body, file), body.as_of))
 
 
 @api.post("/suggest")
-@operation(_TEXTS, "为一项举措建议依据", body=MeasureBody, answers=SuggestAnswer)
+@operation(_TEXTS, "为一项举措建议依据", body=MeasureBody, answers=SuggestAnswer, needs=Action.CHECK)
 def suggest(body: MeasureBody) -> Any:
     """The object of ``lawgraph suggest --json``, with the day."""
     wiring = current_wiring()

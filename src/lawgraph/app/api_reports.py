@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from lawgraph.app.api import DocumentBody, DocumentForm, read_document
 from lawgraph.app.contract import ReportAnswer, ReportPage, ReportStatus
 from lawgraph.app.operations import Paged, operation
 from lawgraph.app.paging import page
 from lawgraph.app.query import current_wiring
+from lawgraph.domain.roles import Action
 from lawgraph.store.reports import ReportRow, ReportSummary
 
 __all__ = ["api_reports"]
@@ -30,12 +31,12 @@ def reports(query: Paged) -> Any:
 
 
 @api_reports.post("")
-@operation(_GROUP, "上传一份报告，核查并保存", body=DocumentBody, form=DocumentForm, answers=ReportAnswer, status=201)
+@operation(_GROUP, "上传一份报告，核查并保存", body=DocumentBody, form=DocumentForm, answers=ReportAnswer, status=201, needs=Action.ADD_REPORT)
 def add(body: DocumentForm, file: bytes | None) -> Response:
     """The same text added again is the same report, as it stands."""
     row = current_wiring().add_report(read_document(body, file), body.as_of)
     response = jsonify(_whole(row))
-    response.headers["Location"] = f"/api/v1/reports/{row.id}"
+    response.headers["Location"] = f"{request.script_root}/api/v1/reports/{row.id}"
     return response
 
 

@@ -11,12 +11,11 @@ from lawgraph.app.compare import compare_versions, comparison_object
 from lawgraph.app.contract import ArticleAnswer, ArticlePage, DiffAnswer, ProvisionPage, VersionList, WorkAnswer, WorkPage
 from lawgraph.app.operations import Asked, Day, Level, Paged, Words, operation
 from lawgraph.app.paging import page
-from lawgraph.app.provisions import Sight, articles, force_object, later, look, provision
+from lawgraph.app.provisions import Sight, articles, force_object, look, provision, provision_object
 from lawgraph.app.query import current_wiring
 from lawgraph.app.views import edge_object, work_object
 from lawgraph.domain.levels import level_name
 from lawgraph.domain.models import ForceStatus, as_json
-from lawgraph.domain.numerals import label_name
 from lawgraph.errors import UsageError
 from lawgraph.store.library import match_key
 
@@ -127,18 +126,7 @@ def article(name: str, number: str, query: DayQuery) -> Any:
     """``number``: 33, 120-1, 第三十三条, 第三十三条第一款."""
     wiring = current_wiring()
     sight = look(wiring, _written(name), query.at or wiring.today)
-    label, found = provision(wiring, sight, number)
-    return {
-        "work": as_json(sight.work),
-        "level": level_name(sight.work.kind),
-        "version": sight.version,
-        "label": label,
-        "name": label_name(label),
-        "article": as_json(found),
-        "force": force_object(sight.force),
-        "force_today": force_object(sight.force_today),
-        "today": later(wiring, sight.version, label, sight.force_today),
-    }
+    return provision_object(wiring, sight, *provision(wiring, sight, number))
 
 
 @api_works.get("/<path:name>/provisions")

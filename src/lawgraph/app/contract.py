@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lawgraph.domain.levels import Kind
 from lawgraph.domain.models import Article, Citation, Finding, Measure, Provision, Suggestion, Work, WorkRef
+from lawgraph.domain.verdicts import Decision
 from lawgraph.services.answers import SearchResult
 from lawgraph.services.completing import Completion
 from lawgraph.store.library import VersionRow
@@ -65,6 +66,8 @@ class Problem(Answer):
     status: int
     code: str
     detail: str | None = None
+    first: Decision | None = None
+    items: list[str] | None = None
 
 
 # -- regulations --------------------------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from lawgraph.store.edges import Edge
 from lawgraph.store.library import VersionRow
 from lawgraph.store.report_edges import report_edges
 
-__all__ = ["impact_pages"]
+__all__ = ["impact_pages", "read_day"]
 
 impact_pages = Blueprint("impact_pages", __name__)
 
@@ -74,7 +74,7 @@ def impact() -> str:
         return render_template("impact_start.html", moved=_moved(wiring))
     work = wiring.library.find(written)
     versions = [row for row in wiring.library.versions(work.id) if row.published or row.in_force]
-    days = [_day(request.args.get(name), versions, place) for name, place in (("from", -2), ("to", -1))]
+    days = [read_day(request.args.get(name), versions, place) for name, place in (("from", -2), ("to", -1))]
     found = wiring.impact.find(work.id, *days, steps=_STEPS)
     groups = [group for group in _groups(wiring, found, only) if group.rows]
     whole = _rows(wiring, found.whole, only)
@@ -96,7 +96,7 @@ def impact() -> str:
     )
 
 
-def _day(written: str | None, versions: Sequence[VersionRow], place: int) -> date:
+def read_day(written: str | None, versions: Sequence[VersionRow], place: int) -> date:
     """The day that is written, else that of the last version or the one before it. Raises InvalidDate and UsageError."""
     if written and written.strip():
         return parse_day(written)

@@ -12,6 +12,7 @@ from pydantic.json_schema import JsonSchemaMode, JsonSchemaValue
 from werkzeug.routing import Rule
 
 from lawgraph import __version__
+from lawgraph.app.access import scopes_for
 from lawgraph.app.contract import BulkFailed, Problem
 from lawgraph.app.field_words import FIELDS, PATH_FIELDS
 from lawgraph.app.operations import Operation
@@ -21,7 +22,7 @@ __all__ = ["PREFIX", "describe", "operations"]
 PREFIX = "/api/v1"
 
 _REFS = "#/components/schemas/{model}"
-_ALWAYS = (400, 403, 404, 405, 413, 429, 500, 503)
+_ALWAYS = (400, 401, 403, 404, 405, 413, 429, 500, 503)
 _STATUSES: Mapping[int, str] = {
     200: "所求的内容",
     201: "已经保存",
@@ -98,7 +99,8 @@ def describe(app: Flask) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "tags": [{"name": group} for group in dict.fromkeys(operation.group for _, _, operation in found)],
         "paths": paths,
-        "components": {"schemas": components},
+        "security": [{"token": []}, {}],
+        "components": {"schemas": components, "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _CREDENTIALS}}},
     }
 
 
@@ -106,6 +108,9 @@ _ABOUT = (
     "法规、版本和条文，引用的核对，报告的核查，引用关系。凡条文都有时点（at，默认今天）；机器所说的都附理由。"
     "出错时回答 application/problem+json（RFC 9457），程序按 code 辨认。列表以 next 和 cursor 翻页。"
 )
+
+
+_CREDENTIALS = "设立账户以后，每次请求都要带令牌（lawgraph user token）；每项操作的 x-scopes 是够用的权限范围，任有其一即可。"
 
 
 class _Components:
@@ -144,6 +149,7 @@ def _path(rule: Rule) -> str:
 
 def _operation(rule: Rule, method: str, operation: Operation, schemas: _Components) -> dict[str, Any]:
     said: dict[str, Any] = {"operationId": rule.endpoint.replace(".", "_"), "tags": [operation.group], "summary": operation.summary}
+    said["x-scopes"] = list(scopes_for(operation.needs))
     parameters = [*_path_parameters(rule), *_query_parameters(operation)]
     if parameters:
         said["parameters"] = parameters

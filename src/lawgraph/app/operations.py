@@ -20,15 +20,17 @@ from flask import Response, current_app, jsonify, request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, WithJsonSchema
 
 from lawgraph import __version__
+from lawgraph.app.access import admit
 from lawgraph.app.query import address, current_wiring
 from lawgraph.app.views import STATES, read_level, read_state
 from lawgraph.app.wiring import parse_day
 from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.models import ForceStatus
+from lawgraph.domain.roles import Action
 from lawgraph.errors import DocumentEmpty, MediaTypeUnsupported, UsageError
 from lawgraph.store.derived import code_version
 
-__all__ = ["Asked", "Count", "Cursor", "Day", "Level", "Operation", "Paged", "State", "Words", "operation"]
+__all__ = ["Asked", "Count", "Cursor", "Day", "Level", "Operation", "Paged", "State", "Words", "operation", "read_json", "read_query"]
 
 _JSON = "application/json"
 _FORM = "multipart/form-data"
@@ -95,7 +97,7 @@ class Operation:
     ``form``: what may be said beside a file, which may be sent in place of ``body``; the view is then given ``file`` too, None where there is none.
     ``lines``: body and answer are NDJSON, each line one ``body`` and one of ``answers``; the view reads them itself.
     ``errors`` are the statuses of its problems besides those of every operation. ``steady``: the answer follows from the address, the library and
-    the day alone.
+    the day alone. ``needs`` is what its caller must be allowed to do.
     """
 
     group: str
@@ -108,6 +110,7 @@ class Operation:
     status: int = 200
     errors: tuple[int, ...] = ()
     steady: bool = False
+    needs: Action = Action.READ
 
 
 def operation(group: str, summary: str, *, answers: Any, **said: Any) -> Callable[[_View], _View]:
@@ -121,18 +124,19 @@ def operation(group: str, summary: str, *, answers: Any, **said: Any) -> Callabl
     def declare(view: _View) -> _View:
         @wraps(view)
         def answer(**values: Any) -> Response:
+            admit(told.needs)
             mark = _mark() if told.steady and request.method == "GET" else None
             if mark is not None and mark in request.if_none_match.as_set(include_weak=True):
                 return _conditional(Response(status=304), mark)
             if told.query is not None:
-                values["query"] = _read_query(told.query)
+                values["query"] = read_query(told.query)
             if told.body is not None and not told.lines:
                 values |= _read_body(told.body, told.form)
             given = view(**values)
             response = given if isinstance(given, Response) else jsonify(given)
             response.status_code = told.status if response.status_code == 200 else response.status_code
             if isinstance(given, Mapping) and given.get("next"):
-                further = address(request.path, **{**request.args.to_dict(), "cursor": given["next"]})
+                further = address(request.script_root + request.path, **{**request.args.to_dict(), "cursor": given["next"]})
                 response.headers["Link"] = f'<{further}>; rel="next"'
             return _conditional(response, mark) if request.method == "GET" else response
 
@@ -145,7 +149,8 @@ def operation(group: str, summary: str, *, answers: Any, **said: Any) -> Callabl
 # -- reading ----------------------------------------------------------------------------------------------------------------------------
 
 
-def _read_query(model: type[_Model]) -> _Model:
+def read_query(model: type[_Model]) -> _Model:
+    """What the address says. Raises UsageError."""
     given: dict[str, str] = {}
     for name, values in request.args.lists():
         if len(values) > 1:
@@ -156,8 +161,7 @@ def _read_query(model: type[_Model]) -> _Model:
 
 def _read_body(model: type[BaseModel], form: type[BaseModel] | None) -> dict[str, Any]:
     if request.mimetype == _JSON:
-        data = request.get_data()
-        body = _read(lambda: model.model_validate_json(data, strict=True))
+        body = read_json(model, request.get_data())
         return {"body": body} if form is None else {"body": body, "file": None}
     if form is None or request.mimetype != _FORM:
         raise MediaTypeUnsupported(request.mimetype, f"{_JSON} 或 {_FORM}" if form is not None else _JSON)
@@ -170,6 +174,11 @@ def _read_body(model: type[BaseModel], form: type[BaseModel] | None) -> dict[str
     if not found:
         raise DocumentEmpty("文本是空的。", "请给出有内容的文本。")
     return {"body": _read(lambda: fields.model_validate(said)), "file": found}
+
+
+def read_json(model: type[_Model], data: bytes) -> _Model:
+    """A body of JSON, however deep or torn. Raises UsageError."""
+    return _read(lambda: model.model_validate_json(data, strict=True))
 
 
 def _read(made: Callable[[], _Model]) -> _Model:

@@ -12,13 +12,14 @@ from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import WORDS
 from lawgraph.cite import find_citations
 from lawgraph.domain.ids import provision_id, split_provision_id
+from lawgraph.domain.levels import level_name
 from lawgraph.domain.models import Article, Force, Provision, Work, WorkRef, as_json
 from lawgraph.domain.numerals import label_name
 from lawgraph.errors import UnknownProvision
 from lawgraph.store.library import Library
 from lawgraph.text.statute import article_text
 
-__all__ = ["Sight", "articles", "force_object", "later", "look", "provision", "read_label"]
+__all__ = ["Sight", "articles", "force_object", "later", "look", "provision", "provision_object", "read_label"]
 
 _LABEL = re.compile(r"\d+(?:-\d+)*(?:\.\d+){0,3}")
 
@@ -79,6 +80,21 @@ def provision(wiring: Wiring, sight: Sight, number: str) -> tuple[str, Article]:
     if wiring.library.has(sight.version, label) is not True:
         raise UnknownProvision(f"《{sight.work.title}》{sight.version.rpartition('/')[2]} 公布的版本没有{label_name(label)}。", "请核对条号和时点。")
     return label, wiring.library.article(sight.version, label.partition(".")[0])
+
+
+def provision_object(wiring: Wiring, sight: Sight, label: str, found: Article) -> dict[str, Any]:
+    """A provision with its article, the work's state then and today, and where the article stands today."""
+    return {
+        "work": as_json(sight.work),
+        "level": level_name(sight.work.kind),
+        "version": sight.version,
+        "label": label,
+        "name": label_name(label),
+        "article": as_json(found),
+        "force": force_object(sight.force),
+        "force_today": force_object(sight.force_today),
+        "today": later(wiring, sight.version, label, sight.force_today),
+    }
 
 
 def articles(library: Library, sight: Sight) -> Iterator[Article]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from lawgraph.app import api
+from lawgraph.app.problems import problem
 from lawgraph.app.query import current_wiring
 from lawgraph.errors import LawgraphError, QueryInvalid
 from lawgraph.settings import data_folder
@@ -51,7 +51,7 @@ def ask_by_post() -> Any:
         said = request.get_data().decode("utf-8", "replace")
         return _respond([said], request.args.getlist("default-graph-uri"), request.args.getlist("named-graph-uri"))
     if request.mimetype != _FORM:
-        return api.problem(415, "media-type", f"不接受 {request.mimetype or '没有类型的内容'}。", f"请用 {_QUERY} 或 {_FORM}。"), 415
+        return problem(415, "media-type", f"不接受 {request.mimetype or '没有类型的内容'}。", f"请用 {_QUERY} 或 {_FORM}。"), 415
     form = request.form
     return _respond(form.getlist("query"), form.getlist("default-graph-uri"), form.getlist("named-graph-uri"))
 
@@ -66,7 +66,7 @@ def _respond(queries: list[str], default_graphs: list[str], named_graphs: list[s
         accepted = request.accept_mimetypes
         chosen = accepted.best_match(types.values()) if accepted else next(iter(types.values()))
         if not chosen:
-            return api.problem(406, "not-acceptable", "没有请求的格式。", f"可用的有：{'、'.join(types.values())}。"), 406
+            return problem(406, "not-acceptable", "没有请求的格式。", f"可用的有：{'、'.join(types.values())}。"), 406
         form = next(name for name, kind in types.items() if kind == chosen)
         body = current_wiring().sparql().query(queries[0], form, default_graphs=default_graphs, named_graphs=named_graphs)
     except LawgraphError as error:
@@ -84,7 +84,7 @@ def _prefers_page() -> bool:
 def _refusal(error: LawgraphError, query: str = "") -> Any:
     if _prefers_page():
         return _page(query, error)
-    response = api.problem(error.http_status, error.code, error.what, error.todo)
+    response = problem(error.http_status, error.code, error.what, error.todo)
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response, error.http_status

@@ -13,15 +13,33 @@ from typing import Any
 from flask import Flask, Response, make_response, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
-from lawgraph.app import api, api_reports, api_works, compare, graph_api, graph_page, pages, report_pages, search, security, sparql, works
+from lawgraph.app import (
+    access,
+    api,
+    api_bulk,
+    api_reports,
+    api_reviews,
+    api_works,
+    compare,
+    graph_api,
+    graph_page,
+    pages,
+    report_pages,
+    search,
+    security,
+    sparql,
+    twins,
+    works,
+)
 from lawgraph.app.impact_page import impact_pages
+from lawgraph.app.problems import answered, problem_object, problem_of
 from lawgraph.app.proxy import add_proxy
 from lawgraph.app.query import address
 from lawgraph.app.watching import watch
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import EXAMPLES, WORDS
 from lawgraph.domain.levels import Kind, level_name
-from lawgraph.errors import LawgraphError
+from lawgraph.errors import LawgraphError, LoginFailed
 from lawgraph.settings import Settings, web_folder
 from lawgraph.store.troubles import trouble
 
@@ -61,6 +79,7 @@ def create_app(
     watch(app, settings)
     app.before_request(app.extensions["lawgraph"].refresh)
     security.guard(app)
+    access.open_door(app, settings)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.report_pages)
     app.register_blueprint(search.search)
@@ -69,10 +88,13 @@ def create_app(
     app.register_blueprint(api.api)
     app.register_blueprint(api_works.api_works)
     app.register_blueprint(api_reports.api_reports)
+    app.register_blueprint(api_bulk.api_bulk)
+    app.register_blueprint(api_reviews.api_reviews)
     app.register_blueprint(graph_api.graph_api)
     app.register_blueprint(graph_page.graph_pages)
     app.register_blueprint(impact_pages)
     app.register_blueprint(sparql.sparql)
+    twins.add_twins(app)
     add_proxy(app, settings)
     app.register_error_handler(LawgraphError, _answer_lawgraph_error)
     app.register_error_handler(HTTPException, functools.partial(_answer_http_error, settings))
@@ -114,7 +136,9 @@ def _add_vocabulary(app: Flask, settings: Settings) -> None:
 
 
 def _answer_lawgraph_error(error: LawgraphError) -> Response:
-    response = make_response(_answer(error.http_status, error.code, error.what, error.todo))
+    response = make_response(_answer(problem_of(error)))
+    if isinstance(error, LoginFailed):
+        response.headers["WWW-Authenticate"] = "Bearer"
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
@@ -126,20 +150,22 @@ def _answer_http_error(settings: Settings, error: HTTPException) -> Response | t
         if found is not None:
             return _answer_lawgraph_error(found)
         _LOG.error("unhandled", exc_info=error.original_exception)
-        return _answer(500, "internal", "这一步没有完成：程序出了错。", "请重试；再次出现时，请把运行 lawgraph 的窗口里的记录交给维护的人。")
+        return _answer(
+            problem_object(500, "internal", "这一步没有完成：程序出了错。", "请重试；再次出现时，请把运行 lawgraph 的窗口里的记录交给维护的人。")
+        )
     if isinstance(error, RequestEntityTooLarge):
-        return _answer(413, "too-large", f"文件超过 {settings.max_upload_mb} MB。", "请拆分后再上传，或调大 LAWGRAPH_MAX_UPLOAD_MB。")
+        return _answer(problem_object(413, "too-large", f"文件超过 {settings.max_upload_mb} MB。", "请拆分后再上传，或调大 LAWGRAPH_MAX_UPLOAD_MB。"))
     status = error.code or 500
     what, todo = _SAID.get(status, (error.description or error.name, ""))
-    answer, _ = _answer(status, "http", what, todo)
+    answer, _ = _answer(problem_object(status, "http", what, todo))
     response = make_response(answer, status)
     # what the protocol asks an error to say: which methods are allowed, when to come again
     response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
     return response, status
 
 
-def _answer(status: int, code: str, what: str, todo: str) -> tuple[Response | str, int]:
+def _answer(said: dict[str, Any]) -> tuple[Response | str, int]:
     """An error as the reader reads it: a page, or for programs ``application/problem+json`` (RFC 9457)."""
-    if request.path.startswith("/api/"):
-        return api.problem(status, code, what, todo), status
-    return render_template("error.html", status=status, what=what, todo=todo), status
+    if request.path.startswith("/api/") or twins.wants_data():
+        return answered(said), said["status"]
+    return render_template("error.html", status=said["status"], what=said["title"], todo=said.get("detail", "")), said["status"]

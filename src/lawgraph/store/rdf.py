@@ -28,12 +28,13 @@ from lawgraph.store.report_edges import measure_id, report_edges
 from lawgraph.store.reports import Reports
 from lawgraph.store.vocabulary import BASE, DCAT, DCTERMS, ELI, LG, PROV, RDF, SKOS, XSD
 
-__all__ = ["Described", "Source", "added_statements", "library_statements", "statements"]
+__all__ = ["Described", "Source", "added_statements", "library_statements", "statements", "statements_about"]
 
 Described = tuple[str, Sequence[tuple[str, str]]]
 """A subject's IRI with its predicates (IRIs) and objects (as N-Triples writes them)."""
 
 _CHINESE = "http://publications.europa.eu/resource/authority/language/ZHO"
+_MOST_EDGES = 20_000
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _ESCAPE = re.compile(r'["\\\n\r]')
@@ -79,6 +80,11 @@ def added_statements(source: Source) -> Iterator[Described]:
     yield from writer.reports()
 
 
+def statements_about(source: Source, identifier: str) -> Iterator[Described]:
+    """A work with its versions and what it names; a version with its provisions; or a provision with those below it. Raises UnknownWork."""
+    yield from _Writer(source).about(identifier)
+
+
 def _literal(words: str, *, language: str = "") -> str:
     said = _ESCAPE.sub(lambda match: _ESCAPED[match[0]], words)
     return f'"{said}"@{language}' if language else f'"{said}"'
@@ -120,6 +126,16 @@ class _Writer:
             yield from self._work(work)
         yield from self._provisions()
         yield from self._references()
+
+    def about(self, identifier: str) -> Iterator[Described]:
+        name, version, _ = split_provision_id(identifier)
+        work = self._library.work(name)
+        rows = [(version, n.ordinal, n.parent, n.kind, n.number, n.label, n.heading) for n in self._library.tree(version) if n.kind != "toc"]
+        edges = self._source.graph.neighbours(work.id, direction="out", limit=_MOST_EDGES)
+        whole = self._iri(identifier)
+        for subject, facts in itertools.chain(self._work(work), self._tree(version, rows), self._direct(edges)):
+            if subject == whole or subject.startswith(f"{whole}/"):
+                yield subject, facts
 
     def _frame(self) -> Iterator[Described]:
         data_set, nt = self._iri("/dataset"), self._iri("/dataset#nt")
