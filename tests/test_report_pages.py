@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from lawgraph.app import create_app
 from lawgraph.app.chain import upwards
+from lawgraph.app.charts import articles_chart, chart, findings_chart, levels_chart
 from lawgraph.app.report_filters import Filters
 from lawgraph.app.wiring import Wiring
 from lawgraph.text.formats import read_bytes
@@ -54,7 +55,15 @@ def measure(
     status: str = "in_force", *, then: str = "v1", now: str = "v1", codes: tuple[str, ...] = (), citations: tuple[int, ...] = ()
 ) -> dict[str, object]:
     """A measure with one cited basis."""
-    basis = {"origin": "cited", "force": {"status": "in_force", "version": then}, "force_today": {"status": status, "version": now}}
+    basis = {
+        "origin": "cited",
+        "kind": "law",
+        "work": {"id": "/w", "title": "中华人民共和国纸船法"},
+        "article": "4",
+        "provision": None,
+        "force": {"status": "in_force", "version": then},
+        "force_today": {"status": status, "version": now},
+    }
     findings = [{"code": code, "severity": "warning"} for code in codes]
     return {"state": "done", "basis": [basis], "findings": findings, "citations": list(citations)}
 
@@ -85,6 +94,9 @@ CHECKED = {
         ("planned", [4]),
         ("finding:no-basis", [4]),
         ("finding:work-repealed-since", [2]),
+        ("level:law", [1, 2, 3]),
+        ("basis:/w#4", [1, 2, 3]),
+        ("level:local_rule", [1, 2, 3, 4]),
         ("nonsense", [1, 2, 3, 4]),
     ],
 )
@@ -103,6 +115,34 @@ def test_a_filter_is_a_link_with_its_count() -> None:
     assert [(chip["name"], chip["count"]) for chip in filters.codes(lambda show: show)] == [("此后废止", 1), ("没有找到依据", 1)]
     assert filters.neighbours(4) == (None, None)
     assert Filters(CHECKED).neighbours(2) == (1, 3)
+
+
+def test_a_list_behind_a_number_says_what_it_is() -> None:
+    """Whoever comes from a picture sees which filter is on, and can take it away."""
+    for show, name in (("level:law", "法律"), ("basis:/w#4", "纸船法 第四条"), ("finding:no-basis", "没有找到依据")):
+        chips = Filters(CHECKED, show).chips(lambda wanted: wanted)
+        assert [chip["name"] for chip in chips if chip["on"]] == [name]
+
+
+def test_a_bar_is_as_long_as_its_number() -> None:
+    """The longest takes the whole width; its parts stand one behind the other in the order of the coverage bar."""
+    drawn = chart("名", "行", "处", [("甲", {"suggested": 1, "cited": 3}, "", ""), ("乙", {"cited": 1}, "/x", "/y")])
+    assert [(part.kind, part.x, part.width) for part in drawn.bars[0].parts] == [("cited", 0.0, 75.0), ("suggested", 75.0, 25.0)]
+    assert [(part.kind, part.x, part.width) for part in drawn.bars[1].parts] == [("cited", 0.0, 25.0)]
+    assert drawn.kinds == ("cited", "suggested")
+    assert chart("名", "行", "处", []).bars == ()
+
+
+def test_each_number_leads_to_its_list(client: FlaskClient, report: str) -> None:
+    """The list behind a number of a picture holds as many measures as the filter says."""
+    checked = client.get(f"/api/v1/reports/{report}").get_json()
+    links = [bar.list_href for make in (levels_chart, articles_chart, findings_chart) for bar in make(checked["measures"], lambda show: show).bars]
+    numbers = Filters(checked).numbers
+    assert len(links) > 4
+    assert all(numbers[link] for link in links)
+    page = text_of(client.get(f"/reports/{report}"))
+    assert "依据来自哪一层" in page
+    assert "用得最多的条" in page
 
 
 def test_the_page_leads_to_graph_sheet_and_files(client: FlaskClient, report: str) -> None:

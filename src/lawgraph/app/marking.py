@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from lawgraph.app.words import WORDS
 from lawgraph.domain.numerals import label_name
 
-__all__ = ["Block", "basis_view", "blocks", "citation_rows", "coverage", "origin", "report_title", "short_title", "to_look_at"]
+__all__ = ["Block", "basis_name", "basis_view", "blocks", "citation_rows", "coverage", "origin", "report_title", "short_title", "to_look_at"]
 
 Json = Mapping[str, Any]
 
@@ -222,12 +222,13 @@ def basis_view(measure: Json, number: int) -> dict[str, Any]:
         "headings": measure["headings"],
         "findings": measure["findings"],
         "basis": [
-            {**basis, "name": _basis_name(basis), "href": basis["provision"] or _work_href(basis)} for basis in measure["basis"]
+            {**basis, "name": basis_name(basis), "href": basis["provision"] or _work_href(basis)} for basis in measure["basis"]
         ],
     }  # fmt: skip
 
 
-def _basis_name(basis: Json) -> str:
+def basis_name(basis: Json) -> str:
+    """A basis as people say it: 行政处罚法 第三十三条."""
     title = short_title(basis["work"]["title"])
     return f"{title} {label_name(basis['article'])}" if basis["article"] else title
 

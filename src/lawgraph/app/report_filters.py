@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lawgraph.app.marking import origin, to_look_at
+from lawgraph.app.marking import basis_name, origin, to_look_at
 from lawgraph.app.words import WORDS
+from lawgraph.domain.levels import Kind, level_name
 
 __all__ = ["Filters"]
 
@@ -23,7 +24,8 @@ _CODE = "finding:"
 class Filters:
     """The filters of one checked report; ``show`` is the one that is on, ``numbers`` gives each one's measures, counted from one.
 
-    ``finding:CODE`` keeps the measures with a finding of that code. A word that names no filter keeps all.
+    ``finding:CODE`` keeps the measures with a finding of that code, ``level:KIND`` and ``basis:WORK#ARTICLE`` those that rest on it. A word that
+    names no filter keeps all.
     """
 
     checked: Json
@@ -51,17 +53,30 @@ class Filters:
         }
         codes = Counter(found["code"] for measure in measures for found in measure["findings"])
         tests |= {_CODE + code: _bears(code) for code, _ in codes.most_common()}
-        object.__setattr__(self, "numbers", {name: [n for n, m in enumerate(measures, 1) if test(m)] for name, test in tests.items()})
+        numbers = {name: [n for n, m in enumerate(measures, 1) if test(m)] for name, test in tests.items()}
+        for number, measure in enumerate(measures, 1):
+            for name in dict.fromkeys(name for basis in measure["basis"] for name in _grounds(basis)):
+                numbers.setdefault(name, []).append(number)
+        object.__setattr__(self, "numbers", numbers)
         if self.show not in self.numbers:
             object.__setattr__(self, "show", "")
 
     def chips(self, href: Callable[[str], str]) -> list[Chip]:
-        """The filters that keep something, with their counts; those of single findings are not among them."""
-        return [
-            self._chip(name, WORDS["filter"][name], href)
-            for name, numbers in self.numbers.items()
-            if not name.startswith(_CODE) and (numbers or name in {"", self.show})
-        ]
+        """The filters that keep something, with their counts; of those of single findings, levels and bases the one that is on."""
+        named = [
+            self._chip(name, said, href) for name, said in WORDS["filter"].items() if self.numbers[name] or name in {"", self.show}
+        ]  # fmt: skip
+        return named if self.show in WORDS["filter"] else [*named, self._chip(self.show, self._said(), href)]
+
+    def _said(self) -> str:
+        """The name of the filter that is on, where it is one of a finding, a level or a basis."""
+        sort, _, value = self.show.partition(":")
+        if sort == "finding":
+            return WORDS["finding"].get(value, value)
+        if sort == "level":
+            return level_name(Kind(value))
+        bases = (basis for measure in self.checked["measures"] for basis in measure["basis"])
+        return next(basis_name(basis) for basis in bases if self.show in _grounds(basis))
 
     def codes(self, href: Callable[[str], str]) -> list[Chip]:
         """The findings of measures by kind, the most frequent first."""
@@ -76,6 +91,11 @@ class Filters:
         place = bisect_left(shown, number)
         after = place + 1 if place < len(shown) and shown[place] == number else place
         return (shown[place - 1] if place > 0 else None, shown[after] if after < len(shown) else None)
+
+
+def _grounds(basis: Json) -> tuple[str, str]:
+    """The filters that keep what rests on a basis."""
+    return f"level:{basis['kind']}", f"basis:{basis['work']['id']}#{basis['article']}"
 
 
 def _bears(code: str) -> Callable[[Json], bool]:

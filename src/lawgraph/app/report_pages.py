@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lawgraph.app import marking, security
 from lawgraph.app.chain import upwards
+from lawgraph.app.charts import articles_chart, findings_chart, levels_chart
 from lawgraph.app.query import address, current_wiring, read_count
 from lawgraph.app.report_filters import Filters
 from lawgraph.app.wiring import Wiring
@@ -91,6 +92,9 @@ def report(identifier: str) -> Answer:
     def href(number: int, show: str = filters.show) -> str:
         return f"{address(f'/reports/{row.id}', show=show, measure=number)}#m-{number}"
 
+    def listing(show: str) -> str:
+        return address(f"/reports/{row.id}", show=show)
+
     shown = filters.numbers[filters.show]
     number = read_count(request.args.get("measure"), shown[0] if shown else min(1, len(measures)), least=min(1, len(measures)), most=len(measures))
     chosen: dict[str, Any] | None = None
@@ -111,8 +115,9 @@ def report(identifier: str) -> Answer:
                 measures=measures,
                 citations=marking.citation_rows(checked, href),
                 counts=marking.coverage(measures),
-                filters=filters.chips(lambda show: address(f"/reports/{row.id}", show=show)),
-                codes=filters.codes(lambda show: address(f"/reports/{row.id}", show=show)),
+                filters=filters.chips(listing),
+                codes=filters.codes(listing),
+                charts=[drawn for make in (levels_chart, articles_chart, findings_chart) if (drawn := make(measures, listing)).bars],
                 blocks=marking.blocks(row.text, checked, shown, href, frame["report"]["title"]),
                 today=checked["today"],
                 files=list(_FILES),
