@@ -8,6 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageFilter
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -85,6 +89,40 @@ def pdf(sheets: Iterable[Sheet], *, edited: str = "", password: str = "", turned
     canvas.save()
     data = buffer.getvalue()
     return data.replace(b"D:20000101000000+00'00'", f"{edited}000000+00'00'".encode()) if edited else data
+
+
+def pictures(sheets: Iterable[Sheet], *, dots: int = 190, noise: float = 8, blur: float = 0.4, askew: float = 0.0) -> list[Image.Image]:
+    """What a scanner makes of the sheets: ``dots`` an inch, grey specks (``noise``: their deviation), soft edges, turned by ``askew`` degrees."""
+    dice, scanned = np.random.default_rng(7), []
+    with pypdfium2.PdfDocument(pdf(sheets)) as document:
+        for page in document:
+            clean = page.render(scale=dots / 72).to_pil().convert("L").rotate(askew, Image.Resampling.BICUBIC, fillcolor=255)
+            grey = np.asarray(clean.filter(ImageFilter.GaussianBlur(blur)), float)
+            scanned.append(Image.fromarray((grey + dice.normal(0, noise, grey.shape)).clip(0, 255).astype(np.uint8)))
+    return scanned
+
+
+def scan(sheets: Iterable[Sheet], *, written: Sequence[int] = (), **how: float) -> bytes:
+    """The sheets as a PDF of pictures (see ``pictures``); those with their numbers (from 0) in ``written`` keep their characters."""
+    sheets = list(sheets)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=1)
+    for number, (sheet, picture) in enumerate(zip(sheets, pictures(sheets, **how), strict=True)):
+        if number in written:
+            for placed in sheet:
+                canvas.setFont(_FONT, placed.size)
+                canvas.drawString(placed.x, HEIGHT - placed.y, placed.text)
+        else:
+            canvas.drawImage(ImageReader(picture), 0, 0, WIDTH, HEIGHT)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def has_chinese_font() -> bool:
+    """Whether PDFium finds a font of this machine for the sheets: without one every character leaves the same mark."""
+    one, other = pictures([[Placed(90, 90, "国" * 9)], [Placed(90, 90, "〇" * 9)]], dots=72, noise=0)
+    return one.tobytes() != other.tobytes()
 
 
 OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'

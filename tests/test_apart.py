@@ -20,7 +20,7 @@ from lawgraph.app.gate import Gate
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import Busy, DocumentEncrypted, DocumentMissing, DocumentTooCostly, DocumentUnreadable, LawgraphError, UnknownReport
 from lawgraph.settings import Settings
-from lawgraph.text.formats import Text, apart, read_bytes, worker
+from lawgraph.text.formats import Text, apart, read_bytes, silent, worker
 from lawgraph.text.formats.apart import Limits, Readers
 from made_up import REPORT, home_of, write_folder
 from papers import pdf, typeset
@@ -176,11 +176,11 @@ def test_the_worker_answers_one_request_after_the_other(monkeypatch: pytest.Monk
 def test_a_fault_of_a_parser_is_the_files_outcome(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """One that nobody foresaw: the reader gets a line about the file, the log the trace."""
 
-    def broken(_data: bytes, _name: str) -> Text:
+    def broken(_data: bytes, _name: str, _progress: object) -> Text:
         raise ZeroDivisionError
 
     monkeypatch.setattr(worker, "read_bytes", broken)
-    status, trace = worker._answer(b"", "a.pdf")
+    status, trace = worker._answer(b"", "a.pdf", silent)
     monkeypatch.setattr(apart._LOG, "disabled", False)  # import-linter, which another test runs, silences every logger that it finds
     monkeypatch.setattr(apart._Reader, "ask", lambda *_: (status, trace))
     with Readers(LIMITS) as readers, pytest.raises(DocumentUnreadable, match="损坏"):

@@ -155,8 +155,8 @@ def test_parts_of_the_yearly_report(wiring: Wiring, text: str, missing: int) -> 
 
 
 def test_every_code_has_a_case(wiring: Wiring) -> None:
-    """No rule without a test that fires and one that does not; no-basis and the two below are tried on their own."""
-    tried = {row[0] for row in CASES} | {"report-part-missing", "ambiguous-short-form", "no-basis"}
+    """No rule without a test that fires and one that does not; no-basis, the two below and how a picture was read (test_recognition.py) are tried on their own."""
+    tried = {row[0] for row in CASES} | {"report-part-missing", "ambiguous-short-form", "no-basis", "low-confidence-reading", "partly-unread"}
     assert tried == set(CODES)
     assert "no-basis" in _codes(wiring, "做好嘉年华彩排。", "2022-01-20")
     both = "落实《纸船法实施条例》和《灯船管理暂行条例》。按照《条例》加强检查。"

@@ -100,7 +100,7 @@ def test_the_form_of_a_plain_text(name: str, form: str) -> None:
         (REPORT.encode("gb18030")[:23], "a.txt", DocumentUnreadable, "UTF-8"),
         (b"%PDF-1.7\n", "a.docx", DocumentUnreadable, "已损坏"),
         (b"{\\rtf1 x}", "a.doc", FormatUnsupported, "RTF"),
-        (b"\x89PNG\r\n\x1a\n", "a.png", FormatUnsupported, "图片"),
+        (b"\x89PNG\r\n\x1a\n", "a.png", DocumentError, "图片"),
         (b"Rar!\x1a\x07\x00", "a.rar", FormatUnsupported, "压缩包"),
         (b"<!DOCTYPE html>\n<html></html>", "a.docx", DocumentUnreadable, "内容却不是"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "a.xls", FormatUnsupported, "另存为 DOCX"),

@@ -41,8 +41,8 @@ def test_a_report_is_read_with_its_pages_and_its_day() -> None:
     """Lines are joined to paragraphs as in a PDF, page numbers are taken out."""
     found = read_bytes(WHOLE, "报告.ofd")
     assert found.text.split("\n") == LINES
-    assert (found.format, found.date, len(found.pages)) == ("ofd", date(2022, 1, 20), 3)
-    assert found.pages[0] == 0
+    assert (found.format, found.date, len(found.reading.pages)) == ("ofd", date(2022, 1, 20), 3)
+    assert found.reading.pages[0] == 0
 
 
 def test_templates_are_running_heads() -> None:

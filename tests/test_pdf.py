@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawgraph.errors import DocumentEncrypted, DocumentError, DocumentUnreadable, LawgraphError
+from lawgraph.errors import DocumentEmpty, DocumentEncrypted, DocumentError, DocumentUnreadable, LawgraphError
 from lawgraph.text.formats import read, read_bytes
 from papers import HEIGHT, WIDTH, Placed, Sheet, pdf, typeset, wrap
 
@@ -149,9 +149,9 @@ def test_every_offset_has_a_page() -> None:
     sheets = typeset("甲" * 40 + "。\n" + "乙" * 40 + "。", width=20, rows=3, numbers=False)
     found = read_bytes(pdf([sheets[0], [], sheets[1]]), "a.pdf")
     assert found.text == "甲" * 40 + "。\n" + "乙" * 40 + "。"
-    assert found.pages[0] == 0
-    assert found.pages[1] <= found.pages[2]
-    assert found.text[found.pages[2]] == "乙"
+    assert found.reading.pages[0] == 0
+    assert found.reading.pages[1] <= found.reading.pages[2]
+    assert found.text[found.reading.pages[2]] == "乙"
     assert (found.format, found.encoding) == ("pdf", "")
 
 
@@ -168,7 +168,7 @@ WHOLE = pdf(typeset(REPORT))
 @pytest.mark.parametrize(
     ("data", "error", "says"),
     [
-        (BLANK, DocumentUnreadable, "这个 PDF 里没有文字。看来是扫描件。请先作文字识别，或上传 DOCX。"),
+        (BLANK, DocumentEmpty, "这个 PDF 里没有文字，也没有图片。请换一个有内容的文件。"),
         (pdf(typeset(REPORT), password="opensesame"), DocumentEncrypted, "密码"),  # noqa: S106 (a made-up password)
         (b"%PDF-1.7\n", DocumentUnreadable, "已损坏"),
         (b"%PDF-1.7\ntrailer<</Root 1 0 R>>\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[2 0 R]/Count 9>>endobj\n%%EOF", DocumentUnreadable, ""),
@@ -210,7 +210,7 @@ def test_a_form_that_draws_itself_ends() -> None:
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</F 4 0 R>>>>/Contents 5 0 R>>endobj\n"
         b"4 0 obj" + form + b"endobj\n5 0 obj<</Length 9>>stream\n" + stream + b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
     )
-    with pytest.raises(DocumentUnreadable, match="没有文字"):
+    with pytest.raises(DocumentEmpty, match="没有文字"):
         read_bytes(data, "a.pdf")
 
 
@@ -253,6 +253,6 @@ def test_wherever_words_stand_the_text_and_its_pages_fit(sheets: list[list[tuple
 def _started(data: bytes, count: int) -> tuple[str, tuple[int, ...]]:
     try:
         found = read_bytes(data, "a.pdf")
-    except DocumentUnreadable:
+    except DocumentEmpty:
         return "", (0,) * count
-    return found.text, found.pages
+    return found.text, found.reading.pages

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from lawgraph.app.gate import Gate
 from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
-from lawgraph.domain.models import Checked, as_json
+from lawgraph.domain.models import Checked, Reading, as_json
 from lawgraph.domain.roles import SYSTEM, Actor
 from lawgraph.errors import DocumentTooCostly, InvalidDate, LibraryEmpty, UnknownReport
-from lawgraph.services.checking import Checker, ReportDay, report_day
+from lawgraph.services.checking import Checker, ReportDay, report_day, with_places
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.completing import Completer
 from lawgraph.services.searching import Searcher
@@ -99,12 +99,15 @@ class Wiring:
 
     def read(self, path: Path) -> Text:
         """The file at ``path``, read in a process of its own. Raises DocumentError."""
-        return self.readers.read(path)
+        return self.readers.read(path, self._progress)
 
-    def read_bytes(self, data: bytes, name: str) -> Text:
-        """A file's content, read in a process of its own when its turn comes. Raises DocumentError, and Busy where the queue is full."""
+    def read_bytes(self, data: bytes, name: str, progress: Progress = _silent) -> Text:
+        """A file's content, read in a process of its own when its turn comes; ``progress`` is told of each scanned page.
+
+        Raises DocumentError, and Busy where the queue is full.
+        """
         with self._gate.passed():
-            text = self.readers.read_bytes(data, name)
+            text = self.readers.read_bytes(data, name, progress)
         if self._shared and len(text.text) > self.settings.max_characters:
             raise DocumentTooCostly(
                 f"“{name}”有 {len(text.text)} 字，最多可以有 {self.settings.max_characters} 字。", "请拆成几份，或调大 LAWGRAPH_MAX_CHARACTERS。"
@@ -276,11 +279,12 @@ class Wiring:
         """Finds the citations of a document that was read, and nothing else: works without an index."""
         day = report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date)
         found = find_citations(text.text, self.catalogue, at=day.on, today=self.today, document=document_id(text.text))
-        return Checked(text.name, len(text.text), day.on, day.source, self.today, found, ())
+        return Checked(text.name, len(text.text), day.on, day.source, self.today, with_places(found, text.reading), ())
 
     def check(self, text: Text, as_of: date | None = None) -> Checked:
         """Checks a document that was read. Raises DocumentTooCostly, and Busy where the queue is full."""
-        return self._check(text.text, text.name, report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date))
+        day = report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date)
+        return self._check(text.text, text.name, day, text.reading)
 
     def add_report(self, text: Text, as_of: date | None = None, *, actor: Actor = SYSTEM, revises: str | None = None) -> ReportRow:
         """Keeps a report and checks it. Raises what ``check`` raises; then nothing is kept.
@@ -300,7 +304,7 @@ class Wiring:
             return self.checked(self.reports.get(document_id(text.text)))
         except UnknownReport:
             day = report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date)
-            found = self._check(text.text, text.name, day)
+            found = self._check(text.text, text.name, day, text.reading)
             return self._keep(self.reports.add(text.name, text.text, day.on, day.source, actor=actor), found)
 
     @property
@@ -324,11 +328,13 @@ class Wiring:
         """What is found in a report: as kept, or found again where library, code or day moved."""
         if report.checked is not None and report.basis == self.basis:
             return report
-        return self._keep(report, self._check(report.text, report.name, ReportDay(report.date, report.date_source)))
+        reading = Reading.from_json((report.checked or {}).get("reading", {}))
+        return self._keep(report, self._check(report.text, report.name, ReportDay(report.date, report.date_source), reading))
 
-    def _check(self, text: str, name: str, day: ReportDay) -> Checked:
+    def _check(self, text: str, name: str, day: ReportDay, reading: Reading) -> Checked:
+        seconds = self.settings.check_seconds if self._shared else math.inf
         with self._gate.passed():
-            return self.checker.check(text, name=name, day=day, today=self.today, seconds=self.settings.check_seconds if self._shared else math.inf)
+            return self.checker.check(text, name=name, day=day, today=self.today, reading=reading, seconds=seconds)
 
     def _keep(self, report: ReportRow, found: Checked) -> ReportRow:
         self.reports.keep(report.id, self.basis, check_object(found))
@@ -347,9 +353,13 @@ def cite_object(checked: Checked) -> dict[str, object]:
 
 def check_object(checked: Checked) -> dict[str, object]:
     """The object of ``lawgraph check --json``."""
-    return cite_object(checked) | {
-        "measures": as_json(checked.measures),
-        "findings": as_json(checked.findings),
-        "summary": as_json(checked.summary),
-        "today": checked.today.isoformat(),
-    }
+    return (
+        cite_object(checked)
+        | {
+            "measures": as_json(checked.measures),
+            "findings": as_json(checked.findings),
+            "summary": as_json(checked.summary),
+            "today": checked.today.isoformat(),
+        }
+        | ({"reading": as_json(checked.reading)} if checked.reading.pages else {})
+    )

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from lawgraph.domain.levels import Kind
 
@@ -31,6 +32,7 @@ __all__ = [
     "Pinpoint",
     "Problem",
     "Provision",
+    "Reading",
     "Resolution",
     "Statutes",
     "Suggestion",
@@ -81,6 +83,39 @@ class Problem:
     message: str
     start: int = 0
     end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a document's text was read; offsets count its characters.
+
+    ``pages`` holds the offset at which each page begins (empty where the format knows no pages), ``recognised`` the spans that were read from a
+    picture, each with the reader's mean confidence (0 to 1), ``doubtful`` the characters in them of which the reader is not sure, each with its
+    confidence, and ``unread`` the numbers (from 1) of the pages with a picture that nobody read.
+    """
+
+    SURE: ClassVar[float] = 0.8
+    """Of characters below this confidence many are wrong on a poor page; above it nearly none is (benchmarks/recognition.py)."""
+
+    pages: tuple[int, ...] = ()
+    recognised: tuple[tuple[int, int, float], ...] = ()
+    doubtful: tuple[tuple[int, float], ...] = ()
+    unread: tuple[int, ...] = ()
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Reading:
+        """The reading that ``as_json`` wrote; nothing is known of one that is empty."""
+        parts = {name: tuple(tuple(part) if isinstance(part, list) else part for part in values) for name, values in said.items()}
+        return cls(**parts)
+
+    def page(self, offset: int) -> int | None:
+        """The number (from 1) of the page on which a character stands; None where the format knows no pages."""
+        return bisect_right(self.pages, offset) or None
+
+    def confidence(self, start: int, end: int) -> float | None:
+        """The reader's confidence in a span: that of its least sure character. None where the file itself holds the characters."""
+        lines = [score for begin, stop, score in self.recognised if begin < end and start < stop]
+        return min([*lines, *(score for offset, score in self.doubtful if start <= offset < end)]) if lines else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +217,7 @@ class Citation:
     """A place in a text that names a work, and what became of it.
 
     Read from the text: ``start`` to ``pinpoints``. Inferred: the rest. ``antecedent`` is the index, in the document's list, of the citation
-    that a short form stands for.
+    that a short form stands for. ``page`` counts from 1 (None: the format knows no pages), ``confidence`` is that of ``Reading``.
     """
 
     id: str
@@ -201,6 +236,8 @@ class Citation:
     candidates: tuple[Candidate, ...] = ()
     force: Force | None = None
     force_today: Force | None = None
+    page: int | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +321,7 @@ class Checked:
     measures: tuple[Measure, ...]
     findings: tuple[Finding, ...] = ()
     summary: Mapping[str, int] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date
 
 from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
-from lawgraph.domain.models import Basis, Checked, Citation, Evidence, Finding, Measure, Resolution, Suggestion
+from lawgraph.domain.models import Basis, Checked, Citation, Evidence, Finding, Measure, Reading, Resolution, Suggestion
 from lawgraph.errors import DocumentTooCostly, UnknownProvision
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.fitness import Ground, citation_findings, document_findings, each_once, measure_findings
@@ -20,7 +20,7 @@ from lawgraph.services.suggesting import Suggester
 from lawgraph.store.library import Library
 from lawgraph.text.report import report_date, segment
 
-__all__ = ["Checker", "ReportDay", "report_day", "with_findings"]
+__all__ = ["Checker", "ReportDay", "report_day", "with_findings", "with_places"]
 
 SUGGESTIONS = 5
 """How many provisions are suggested for a measure that names none."""
@@ -55,15 +55,16 @@ class Checker:
         self._catalogue = catalogue
         self._suggester = suggester
 
-    def check(self, text: str, *, name: str, day: ReportDay, today: date, seconds: float = math.inf) -> Checked:
-        """Everything found in ``text``; spans count its characters.
+    def check(self, text: str, *, name: str, day: ReportDay, today: date, reading: Reading | None = None, seconds: float = math.inf) -> Checked:
+        """Everything found in ``text``; spans count its characters, ``reading`` says how it was read.
 
         Never raises for what a text says; raises DocumentTooCostly where it would take more than ``seconds`` of this thread's processor time.
         """
         until = time.thread_time() + seconds
-        citations = find_citations(text, self._catalogue, at=day.on, today=today, document=document_id(text))
+        reading = reading or Reading()
+        citations = with_places(find_citations(text, self._catalogue, at=day.on, today=today, document=document_id(text)), reading)
         segmented = segment(text, protected=[(citation.start, citation.end) for citation in citations])
-        ground = Ground(self._library, self._comparer, text)
+        ground = Ground(self._library, self._comparer, text, reading)
         measures: list[Measure] = []
         for raw in segmented.measures:
             if time.thread_time() > until:
@@ -78,7 +79,7 @@ class Checker:
             findings = measure_findings(words, named, basis, ground)
             measures.append(Measure(raw.start, raw.end, words, tuple(raw.headings), raw.state, inside, basis, findings))
         loose = (*self._loose(citations, measures, ground), *document_findings(measures, ground))
-        checked = Checked(name, len(text), day.on, day.source, today, citations, tuple(measures), loose)
+        checked = Checked(name, len(text), day.on, day.source, today, citations, tuple(measures), loose, reading=reading)
         return replace(checked, summary=_summary(checked))
 
     @staticmethod
@@ -118,6 +119,14 @@ class Checker:
                 except UnknownProvision:
                     pass
             yield Basis("cited", citation.work, article, provision, quote, 1.0, evidence, citation.force, citation.force_today, caption, work.kind)
+
+
+def with_places(citations: Sequence[Citation], reading: Reading) -> tuple[Citation, ...]:
+    """The same citations, each with its page and the confidence with which it was read."""
+    return tuple(
+        replace(said, page=reading.page(said.start), confidence=reading.confidence(said.start, said.end)) if reading.pages else said
+        for said in citations
+    )
 
 
 def with_findings(checked: Checked, *, select: AbstractSet[str] = frozenset(), ignore: AbstractSet[str] = frozenset()) -> Checked:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from lawgraph.domain.authority import Order, authority
 from lawgraph.domain.levels import Kind, level_name
-from lawgraph.domain.models import Basis, Citation, Evidence, Finding, Force, ForceStatus, Measure, Resolution
+from lawgraph.domain.models import Basis, Citation, Evidence, Finding, Force, ForceStatus, Measure, Reading, Resolution
 from lawgraph.domain.numerals import article_name, label_name
 from lawgraph.services.comparing import Comparer
 from lawgraph.store.library import Library
@@ -38,6 +38,8 @@ CODES: dict[str, str] = {
     "procedure-step-missing": "warning",
     "lower-contradicts-higher-version": "warning",
     "report-part-missing": "warning",
+    "low-confidence-reading": "warning",
+    "partly-unread": "warning",
     "no-basis": "warning",
     "by-reference-only": "note",
     "work-amended-since": "note",
@@ -49,11 +51,12 @@ CODES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the rules stand on: the library, what compares its versions, and the report's own words on who reports."""
+    """What the rules stand on: the library, what compares its versions, the report's own words on who reports, and how they were read."""
 
     library: Library
     comparer: Comparer
     text: str
+    reading: Reading = field(default_factory=Reading)
 
 
 def _finding(code: str, message: str, *evidence: Evidence) -> Finding:
@@ -170,6 +173,13 @@ def _unresolved(citation: Citation, _ground: Ground) -> Iterator[Finding]:
     yield _finding(code, f"“{citation.title}”{message}", _said(citation), Evidence("fact", citation.reason))
 
 
+def _read_poorly(citation: Citation, _ground: Ground) -> Iterator[Finding]:
+    """A wrong character in a title or a number names another regulation or article."""
+    if citation.confidence is not None and citation.confidence < Reading.SURE:
+        message = f"第 {citation.page} 页的“{citation.text}”是从图片识别的，把握 {citation.confidence:.2f}，请对照原件。"
+        yield _finding("low-confidence-reading", message, _said(citation))
+
+
 _OF_CITATIONS: tuple[Callable[[Citation, Ground], Iterator[Finding]], ...] = (
     _work_repealed,
     _work_not_yet_in_force,
@@ -178,6 +188,7 @@ _OF_CITATIONS: tuple[Callable[[Citation, Ground], Iterator[Finding]], ...] = (
     _changed_since,
     _article_missing,
     _unresolved,
+    _read_poorly,
 )
 
 
@@ -337,10 +348,33 @@ _PARTS = {
 
 
 def document_findings(measures: Sequence[Measure], ground: Ground) -> tuple[Finding, ...]:
-    """What is to be looked at in the report as a whole.
+    """What is to be looked at in the report as a whole: how it was read, and the parts that it lacks."""
+    return (*_reading_findings(ground), *_parts_missing(measures, ground))
 
-    法治政府建设与责任落实督察工作规定 (厅字〔2019〕28号): the yearly report tells what was done, what falls short and why, how the principals carried out
-    their duty as the first responsible, and what is planned. Said only of a text that calls itself such a report.
+
+_SHOWN = 5
+
+
+def _reading_findings(ground: Ground) -> Iterator[Finding]:
+    """What was not read is not known; what was read from a picture may be wrong."""
+    reading = ground.reading
+    if reading.unread:
+        pages = "、".join(map(str, reading.unread))
+        yield _finding("partly-unread", f"第 {pages} 页是图片，没有读：其中的举措和引用不在结果里。")
+    pages_in_doubt: dict[int | None, list[str]] = {}
+    for offset, score in reading.doubtful:
+        words = ground.text[max(offset - 6, 0) : offset + 7].replace("\n", " ")
+        pages_in_doubt.setdefault(reading.page(offset), []).append(f"…{words}…（{ground.text[offset]} {score:.2f}）")
+    for page, places in pages_in_doubt.items():
+        message = f"第 {page} 页有 {len(places)} 个字识别的把握不足，请对照原件。"
+        yield _finding("low-confidence-reading", message, *(Evidence("words", place) for place in places[:_SHOWN]))
+
+
+def _parts_missing(measures: Sequence[Measure], ground: Ground) -> tuple[Finding, ...]:
+    """Says so only of a text that calls itself a yearly report.
+
+    法治政府建设与责任落实督察工作规定 (厅字〔2019〕28号): such a report tells what was done, what falls short and why, how the principals carried out their
+    duty as the first responsible, and what is planned.
     """
     if not _YEARLY.search(ground.text):
         return ()

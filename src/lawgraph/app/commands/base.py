@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from functools import update_wrapper
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,18 +25,34 @@ class Context:
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
         self._wiring: Any = None
+        self._bars: Any = None
+
+    @property
+    def progress(self) -> Any:
+        """What is told how far a long step is."""
+        if self._bars is None:
+            from lawgraph.app.progress import Bars
+
+            self._bars = Bars(quiet=self.quiet)
+            click.get_current_context().call_on_close(self._bars.close)
+        return self._bars
 
     @property
     def wiring(self) -> Any:
         if self._wiring is None:
-            from lawgraph.app.progress import Bars
             from lawgraph.app.wiring import Wiring
             from lawgraph.settings import Settings
 
-            bars = Bars(quiet=self.quiet)
-            click.get_current_context().call_on_close(bars.close)
-            self._wiring = Wiring(Settings.from_environment(), progress=bars)
+            self._wiring = Wiring(Settings.from_environment(), progress=self.progress)
         return self._wiring
+
+    def read(self, path: Path) -> Any:
+        """The document at ``path``; pages of it that were not read are named on standard error."""
+        found = self.wiring.read(path)
+        if found.reading.unread:
+            pages = "、".join(map(str, found.reading.unread))
+            click.echo(f"lawgraph: “{found.name}”第 {pages} 页是图片，没有读。请运行 pip install 'lawgraph[ocr]' 安装文字识别后再试。", err=True)
+        return found
 
     def day(self, written: str | None) -> Any:
         from lawgraph.app.wiring import parse_day

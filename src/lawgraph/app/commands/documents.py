@@ -28,7 +28,7 @@ def cite(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: 
 
     day = context.day(as_of)
     for path in files:
-        checked = context.wiring.cite(context.wiring.read(path), day)
+        checked = context.wiring.cite(context.read(path), day)
         if as_json:
             print_json(cite_object(checked))
         else:
@@ -69,7 +69,7 @@ def check(
         raise UsageError("--html 和 --docx 一次只能存一份报告。", "请逐份核查。")
     day, found = context.day(as_of), 0
     for path in files:
-        checked = with_findings(context.wiring.check(context.wiring.read(path), day), select=select, ignore=ignore)
+        checked = with_findings(context.wiring.check(context.read(path), day), select=select, ignore=ignore)
         found += checked.summary["findings"]
         if as_json:
             print_json(check_object(checked))

@@ -30,7 +30,7 @@ def report_add(context: Context, files: tuple[Path, ...], as_of: str | None, rev
     if revises and len(files) > 1:
         raise UsageError("一份报告只能由一个文件修订。", "请逐份添加。")
     day = context.day(as_of)
-    texts = [context.wiring.read(path) for path in files]
+    texts = [context.read(path) for path in files]
     for text in texts:
         _print_report(context.wiring.add_report(text, day, revises=revises), as_json=as_json)
     return 0

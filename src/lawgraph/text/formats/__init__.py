@@ -7,20 +7,22 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from lawgraph.domain.models import Reading
 from lawgraph.errors import DocumentEmpty, DocumentMissing, DocumentUnreadable
-from lawgraph.text.formats import html, ofd, pdf
+from lawgraph.text.formats import html, image, ofd, pdf
 from lawgraph.text.formats.docx import extract
 from lawgraph.text.formats.kinds import Container, container, promised
 from lawgraph.text.formats.office import to_docx
 from lawgraph.text.formats.plain import decode
+from lawgraph.text.formats.recognition import Progress
 
-__all__ = ["Text", "content", "read", "read_bytes"]
+__all__ = ["Text", "content", "read", "read_bytes", "silent"]
 
-_PAGED = {Container.PDF: pdf.extract, Container.OFD: ofd.extract}
+_SCANNED = {Container.PDF: pdf.extract, Container.PICTURE: image.extract}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Text:
 
     ``text`` of a .txt or .md file is the decoded file itself, only a byte-order mark dropped; line endings stay. ``name`` is the file's name,
     ``date`` the day on which the file's own properties say that it was last edited (for a page: published). ``format`` is ``doc``, ``docx``,
-    ``html``, ``md``, ``ofd``, ``pdf`` or ``txt``, ``encoding`` the step of the ladder of ``plain.decode`` that read it ("" for what is no text
-    file). ``pages`` holds for each page the offset at which it begins (empty where the format knows no pages).
+    ``html``, ``image``, ``md``, ``ofd``, ``pdf`` or ``txt``, ``encoding`` the step of the ladder of ``plain.decode`` that read it ("" for what is no text
+    file), ``reading`` how the text was read: its pages, and what of it comes from pictures.
     """
 
     text: str
@@ -38,16 +40,20 @@ class Text:
     date: date | None
     format: str
     encoding: str
-    pages: tuple[int, ...] = ()
+    reading: Reading = field(default_factory=Reading)
 
 
-def read(path: Path) -> Text:
-    """Reads the file at ``path``.
+def silent(_what: str, _done: int, _of: int) -> None:
+    """Tells nobody."""
+
+
+def read(path: Path, progress: Progress = silent) -> Text:
+    """Reads the file at ``path``; ``progress`` is told of each page whose picture is read.
 
     Raises DocumentMissing (nothing there, or a folder), DocumentUnreadable (no permission, damaged, no known encoding), DocumentEmpty,
     DocumentEncrypted or FormatUnsupported.
     """
-    return read_bytes(content(path), path.name)
+    return read_bytes(content(path), path.name, progress)
 
 
 def content(path: Path) -> bytes:
@@ -64,7 +70,7 @@ def content(path: Path) -> bytes:
         raise DocumentMissing(f"打不开“{path}”。", "请核对路径。") from error
 
 
-def read_bytes(data: bytes, name: str) -> Text:
+def read_bytes(data: bytes, name: str, progress: Progress = silent) -> Text:
     """Reads a file's content; ``name`` is for messages and for telling .md from .txt. Raises what ``read`` raises but DocumentMissing."""
     if not data:
         raise DocumentEmpty(f"“{name}”是空文件。", "请换一个有内容的文件。")
@@ -72,9 +78,12 @@ def read_bytes(data: bytes, name: str) -> Text:
     if sort in {Container.WORD, Container.OLD_WORD}:
         text, edited = extract(to_docx(data, name) if sort is Container.OLD_WORD else data, name)
         found = Text(text, name, edited, "docx" if sort is Container.WORD else "doc", "")
-    elif sort in _PAGED:
-        text, pages, edited = _PAGED[sort](data, name)
-        found = Text(text, name, edited, sort.value, "", pages)
+    elif sort is Container.OFD:
+        text, reading, edited = ofd.extract(data, name)
+        found = Text(text, name, edited, "ofd", "", reading)
+    elif sort in _SCANNED:
+        text, reading, edited = _SCANNED[sort](data, name, progress)
+        found = Text(text, name, edited, sort.value, "", reading)
     elif kind := promised(name):
         as_is = "网页，请把扩展名改为 .html" if sort is Container.WEB else "纯文本，请把扩展名改为 .txt"
         raise DocumentUnreadable(f"“{name}”的名称说它是{kind}，内容却不是。", f"请核对文件是否完整；如果是{as_is}。")

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,10 +21,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from lawgraph.domain.models import Reading
 from lawgraph.errors import DocumentError, DocumentTooCostly, DocumentUnreadable
-from lawgraph.text.formats import Text, content, read_bytes
+from lawgraph.text.formats import Text, content, read_bytes, silent
 from lawgraph.text.formats.kinds import Container, container
 from lawgraph.text.formats.office import to_docx
+from lawgraph.text.formats.recognition import Progress
+from lawgraph.text.formats.worker import PAGE_SECONDS
 
 __all__ = ["Limits", "Readers"]
 
@@ -35,7 +38,10 @@ _PARSED = (b"PK\x03\x04", b"PK\x05\x06")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``seconds`` and ``megabytes`` that reading one file may take; ``idle`` processes that stay ready for the next one."""
+    """``seconds`` and ``megabytes`` that reading one file may take; ``idle`` processes that stay ready for the next one.
+
+    Character recognition has its own limits for each scanned page (``worker``).
+    """
 
     seconds: float = 8.0
     megabytes: int = 1024
@@ -65,28 +71,28 @@ class Readers:
         with self._lock:
             self._idle += [_Reader(self._limits) for _ in range(self._limits.idle - len(self._idle))]
 
-    def read(self, path: Path) -> Text:
+    def read(self, path: Path, progress: Progress = silent) -> Text:
         """As ``formats.read``; raises DocumentTooCostly too."""
-        return self.read_bytes(content(path), path.name)
+        return self.read_bytes(content(path), path.name, progress)
 
-    def read_bytes(self, data: bytes, name: str) -> Text:
+    def read_bytes(self, data: bytes, name: str, progress: Progress = silent) -> Text:
         """As ``formats.read_bytes``; raises DocumentTooCostly where it would take more than the limits."""
         if not data.startswith(_PARSED):
             sort = container(data, name) if data else Container.PLAIN
             if sort is Container.PLAIN:
                 return read_bytes(data, name)
             if sort is Container.OLD_WORD:
-                return replace(self._read(to_docx(data, name), name), format="doc")
-        return self._read(data, name)
+                return replace(self._read(to_docx(data, name), name, progress), format="doc")
+        return self._read(data, name, progress)
 
     def close(self) -> None:
         """Ends the idle processes."""
         with self._lock:
             _end_all(self._idle)
 
-    def _read(self, data: bytes, name: str) -> Text:
+    def _read(self, data: bytes, name: str, progress: Progress) -> Text:
         with self._reader() as reader:
-            status, body = reader.ask(data, name)
+            status, body = reader.ask(data, name, progress)
         todo = "请拆分，或另存为 TXT 后再试。"
         if status == "time":
             raise DocumentTooCostly(f"“{name}”在 {self._limits.seconds:g} 秒内没有读完，已经停止。", todo)
@@ -94,7 +100,7 @@ class Readers:
             raise DocumentTooCostly(f"“{name}”用尽了 {self._limits.megabytes} MB 内存，或者使读取程序中断，没有读完。", todo)
         said = json.loads(body)
         if status == "ok":
-            return Text(**{**said, "date": said["date"] and date.fromisoformat(said["date"]), "pages": tuple(said["pages"])})
+            return Text(**{**said, "date": said["date"] and date.fromisoformat(said["date"]), "reading": Reading.from_json(said["reading"])})
         for error in DocumentError.__subclasses__():
             if error.code == status:
                 raise error(said["what"], said["todo"])
@@ -123,6 +129,24 @@ def _end_all(readers: list[_Reader]) -> None:
         readers.pop().end()
 
 
+class _Clock:
+    """Calls ``end`` when its time is up."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        self._end = end
+        self._timer: threading.Timer | None = None
+
+    def start(self, seconds: float) -> None:
+        """Counts from now, whatever was left."""
+        self.stop()
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.start()
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
 class _Reader:
     """A process that runs ``worker``; ``sound`` until it fails to answer or asks not to be used again."""
 
@@ -137,7 +161,7 @@ class _Reader:
         )
         self.sound = True
 
-    def ask(self, data: bytes, name: str) -> tuple[str, bytes]:
+    def ask(self, data: bytes, name: str, progress: Progress) -> tuple[str, bytes]:
         """Status and body of the worker's answer; ``time`` where it had to be ended, ``gone`` where it ended by itself."""
         self.sound, late = False, threading.Event()
 
@@ -145,30 +169,35 @@ class _Reader:
             late.set()
             self._process.kill()
 
-        clock = threading.Timer(self._seconds, end)
-        clock.start()
+        clock = _Clock(end)
+        clock.start(self._seconds)
         try:
-            said = self._exchange(json.dumps({"name": name, "length": len(data)}).encode() + b"\n" + data)
+            said = self._exchange(json.dumps({"name": name, "length": len(data)}).encode() + b"\n" + data, clock, progress)
         except OSError:
             said = None
         finally:
-            clock.cancel()
+            clock.stop()
         if said is None:
             return ("time" if late.is_set() else "gone"), b""
         head, body = said
         self.sound = bool(head["again"]) and not late.is_set()
         return head["status"], body
 
-    def _exchange(self, request: bytes) -> tuple[dict[str, Any], bytes] | None:
+    def _exchange(self, request: bytes, clock: _Clock, progress: Progress) -> tuple[dict[str, Any], bytes] | None:
         process = self._process
         if process.stdin is None or process.stdout is None:
             return None
         process.stdin.write(request)
         process.stdin.flush()
-        line = process.stdout.readline()
-        if not line.endswith(b"\n"):
-            return None
-        head = json.loads(line)
+        while True:
+            line = process.stdout.readline()
+            if not line.endswith(b"\n"):
+                return None
+            head = json.loads(line)
+            if "progress" not in head:
+                break
+            clock.start(PAGE_SECONDS)
+            progress(*head["progress"])
         body = process.stdout.read(head["length"])
         return (head, body) if len(body) == head["length"] else None
 

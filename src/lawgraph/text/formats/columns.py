@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Run", "reading_order"]
+__all__ = ["Run", "by_rows", "reading_order"]
 
 _ROWS = 4
 """So many lines with a gap at the same place make columns."""
@@ -28,7 +28,8 @@ _MOST_PLACES = 50
 class Run:
     """Words on one line, and where they stand, from the page's upper left corner. ``size`` is the height of a character.
 
-    ``column`` counts a page's columns from 1; 0 is the whole width.
+    ``column`` counts a page's columns from 1; 0 is the whole width. ``scores`` says how sure the reader is of each character that it recognised in a
+    picture, from 0 to 1; it is empty where the file itself holds the characters.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Run:
     bottom: float
     size: float
     column: int = 0
+    scores: tuple[float, ...] = ()
 
     def beside(self, other: Run) -> bool:
         """Whether both stand on one line."""
@@ -46,12 +48,12 @@ class Run:
 
 def reading_order(runs: Sequence[Run]) -> list[Run]:
     """The runs as they are read, those of columns with the column's number."""
-    rows = _rows(runs)
+    rows = by_rows(runs)
     gutter = _gutter(rows)
     return _sorted(runs) if gutter is None else list(_by_columns(rows, gutter, 1))
 
 
-def _rows(runs: Sequence[Run]) -> list[list[Run]]:
+def by_rows(runs: Sequence[Run]) -> list[list[Run]]:
     """The runs by lines from top to bottom, each line from left to right."""
     rows: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: run.top):

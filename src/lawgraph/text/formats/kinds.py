@@ -1,6 +1,6 @@
 """What a file is, by its first bytes; and the kinds that no reader takes, each with what to do.
 
-Sources: the magic numbers in the formats' own specifications (ISO 32000-1 §7.5.2 for %PDF-, MS-CFB §2.2 for compound files,
+Sources: the magic numbers in the formats' own specifications (ISO 32000-1 §7.5.2 for %PDF-, the specifications of PNG, JPEG, GIF, TIFF and WebP, MS-CFB §2.2 for compound files,
 APPNOTE.TXT §4.3 for zip, ECMA-376 part 2 for the parts of an Office package, GB/T 33190 for OFD.xml).
 """
 
@@ -20,16 +20,12 @@ _SAVE_AS = "请另存为 DOCX 或 TXT 后再试。"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
     (b"{\\rtf", "RTF 文件", _SAVE_AS),
-    (b"\x89PNG\r\n\x1a\n", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
-    (b"\xff\xd8\xff", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
-    (b"GIF8", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
-    (b"II*\x00", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
-    (b"MM\x00*", "图片", "请先做文字识别，再存为 DOCX 或 TXT。"),
     (b"Rar!\x1a\x07", "压缩包", "请解压后选择其中的 DOCX 或 TXT 文件。"),
     (b"7z\xbc\xaf\x27\x1c", "压缩包", "请解压后选择其中的 DOCX 或 TXT 文件。"),
     (b"\x1f\x8b", "压缩包", "请解压后选择其中的 DOCX 或 TXT 文件。"),
     (b"SQLite format 3\x00", "数据库", "请换一个 DOCX 或 TXT 文件。"),
 )
+_PICTURE = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL)
 
 _WEB = (".html", ".htm", ".shtml", ".xhtml")
@@ -43,6 +39,11 @@ _PROMISES = {
     ".pdf": " PDF 文件",
     ".xlsx": " Excel 工作簿",
     ".ofd": " OFD 文件",
+    ".png": "图片",
+    ".jpg": "图片",
+    ".jpeg": "图片",
+    ".tif": "图片",
+    ".tiff": "图片",
 }
 
 
@@ -53,6 +54,7 @@ class Container(Enum):
     OLD_WORD = "doc"
     PDF = "pdf"
     OFD = "ofd"
+    PICTURE = "image"
     WEB = "web"
     PLAIN = "plain"
 
@@ -75,6 +77,8 @@ def container(data: bytes, name: str) -> Container:
         return _inside_compound(data, name)
     if b"%PDF-" in data[:1024]:
         return Container.PDF
+    if data.startswith(_PICTURE[:-1]) or (data.startswith(_PICTURE[-1]) and data[6:10] == bytes(4)) or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
+        return Container.PICTURE
     for magic, kind, todo in _MAGIC:
         if data.startswith(magic):
             raise FormatUnsupported(f"“{name}”是{kind}，不能读取。", todo)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from lawgraph.domain.models import Reading
 from lawgraph.text.formats.columns import Run, reading_order
 
 __all__ = ["BROKEN", "Page", "flow"]
@@ -51,19 +52,22 @@ _FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's height and its runs in the order in which the file writes them."""
+    """A page's height and its runs in the order in which the file writes them; ``is_unread``: it holds a picture that nobody read."""
 
     height: float
     runs: Sequence[Run]
+    is_unread: bool = False
 
 
-def flow(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
-    """The text, one line a paragraph or a row of a table (cells separated by tabs), and for each page the offset at which it begins."""
+def flow(pages: Sequence[Page]) -> tuple[str, Reading]:
+    """The text, one line a paragraph or a row of a table (cells separated by tabs), and how it was read."""
     sheets = [list(_lines(reading_order(page.runs))) for page in pages]
     kept = _without_numbers(_without_furniture(sheets), [page.height for page in pages])
     margins = _Margins.of(kept)
     pieces: list[str] = []
     starts: list[int] = []
+    recognised: list[tuple[int, int, float]] = []
+    doubtful: list[tuple[int, float]] = []
     size = 0
     before: tuple[Run, int] | None = None
     for number, lines in enumerate(kept):
@@ -77,9 +81,13 @@ def flow(pages: Sequence[Page]) -> tuple[str, tuple[int, ...]]:
             if place == 0:
                 starts[-1] = size
             pieces += [glue, words]
+            if line.scores:
+                recognised.append((size, size + len(words), round(sum(line.scores) / len(line.scores), 3)))
+                doubtful += [(size + offset, round(score, 3)) for offset, score in enumerate(line.scores) if score < Reading.SURE]
             size += len(words)
             before = line, number
-    return "".join(pieces), tuple(starts)
+    unread = tuple(number for number, page in enumerate(pages, 1) if page.is_unread)
+    return "".join(pieces), Reading(tuple(starts), tuple(recognised), tuple(doubtful), unread)
 
 
 def _lines(runs: Sequence[Run]) -> Iterator[Run]:
@@ -89,8 +97,16 @@ def _lines(runs: Sequence[Run]) -> Iterator[Run]:
         if line is not None and line.column == run.column and line.beside(run) and run.left > line.right - 0.5 * run.size:
             gap = run.left - line.right
             glue = "\t" if gap >= _CELL * run.size else " " if gap >= 0.25 * run.size else ""
+            scores = (*line.scores, *(1.0 for _ in glue), *run.scores) if line.scores and run.scores else ()
             line = Run(
-                line.text + glue + run.text, line.left, run.right, min(line.top, run.top), max(line.bottom, run.bottom), line.size, line.column
+                line.text + glue + run.text,
+                line.left,
+                run.right,
+                min(line.top, run.top),
+                max(line.bottom, run.bottom),
+                line.size,
+                line.column,
+                scores,
             )
         else:
             if line is not None:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import date
 from xml.etree.ElementTree import Element
 
+from lawgraph.domain.models import Reading
 from lawgraph.errors import DocumentUnreadable
 from lawgraph.text.formats.columns import Run
 from lawgraph.text.formats.layout import Page, flow
@@ -27,20 +28,20 @@ _A4 = 297.0
 _AS_IS = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
 
 
-def extract(data: bytes, name: str) -> tuple[str, tuple[int, ...], date | None]:
-    """The text (one line a paragraph), the offset at which each page begins, and the day of the last edit by OFD.xml.
+def extract(data: bytes, name: str) -> tuple[str, Reading, date | None]:
+    """The text (one line a paragraph), how it was read (the offset at which each page begins), and the day of the last edit by OFD.xml.
 
     Raises DocumentUnreadable (damaged, too large, or no text: a scan) or DocumentEncrypted.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             guard(package, name)
-            text, starts, edited = _Reader(package).read()
+            text, reading, edited = _Reader(package).read()
     except DAMAGE as error:
         raise DocumentUnreadable(f"“{name}”已损坏，读不出内容。", "请重新下载，或另存为 DOCX。") from error
     if not text.strip():
         raise DocumentUnreadable(f"“{name}”：这个 OFD 里没有文字。看来是扫描件。", "请先作文字识别，或上传 DOCX。")
-    return text, starts, edited
+    return text, reading, edited
 
 
 class _Reader:
@@ -51,7 +52,7 @@ class _Reader:
         self._pages: list[Page] = []
         self._drawn: dict[str, list[Run]] = {}
 
-    def read(self) -> tuple[str, tuple[int, ...], date | None]:
+    def read(self) -> tuple[str, Reading, date | None]:
         root = parse(self._package, "OFD.xml")
         edited = None
         for body in children(root, "DocBody"):

@@ -1,6 +1,6 @@
 """A .pdf file with text → its text as a reader sees it (PDFium by pypdfium2).
 
-A scanned page holds a picture and no text: that takes character recognition, and is said, not guessed.
+A scanned page holds a picture and no text: it is read by character recognition where the extra ``ocr`` is installed, and said to be unread where not.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ import ctypes
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
-from lawgraph.errors import DocumentEncrypted, DocumentUnreadable
+from lawgraph.domain.models import Reading
+from lawgraph.errors import DocumentEmpty, DocumentEncrypted, DocumentUnreadable
 from lawgraph.text.formats.columns import Run
 from lawgraph.text.formats.layout import BROKEN, Page, flow
+from lawgraph.text.formats.recognition import INSTALL, SIDE, Progress, can_recognise, recognise
 
 __all__ = ["extract"]
 
@@ -26,6 +28,14 @@ _MOST_BYTES = 200 * 1024 * 1024
 _MOST_PAGES = 3000
 _MOST_CHARACTERS = 10_000_000
 _MOST_SECONDS = 60.0
+_MOST_RECOGNISED = 200
+"""Scanned pages: a page takes some seconds."""
+_MOST_PIXELS = 100_000_000
+"""Of one picture: a sheet of A3 at 600 dots an inch has 70 million."""
+_CAPTION = 100
+"""A page with a picture over half of it and fewer characters than this is a scan with a stamp or a page number on it."""
+_DRAWN = 20
+"""So many lines and curves on a page without text may be letters drawn as outlines; a table's empty frame has fewer."""
 _LEAST_READABLE = 0.7
 """Share of the characters that have to be real ones: fonts without a table of characters give replacement or private ones."""
 
@@ -40,22 +50,55 @@ _LOCK = threading.Lock()
 """PDFium must not be entered by two threads at once, whatever documents they read."""
 
 
-def extract(data: bytes, name: str) -> tuple[str, tuple[int, ...], date | None]:
-    """The text (one line a paragraph), the offset at which each page begins, and the day of the last edit by the document's information.
+def extract(data: bytes, name: str, progress: Progress) -> tuple[str, Reading, date | None]:
+    """The text (one line a paragraph), how it was read, and the day of the last edit by the document's information.
 
-    Raises DocumentEncrypted, and DocumentUnreadable where the file is damaged, too large, without text (scanned) or without readable characters.
+    ``progress`` is told of each scanned page. Raises DocumentEncrypted, DocumentEmpty (neither text nor picture), and DocumentUnreadable where the
+    file is damaged, too large, a scan that nobody can read here, or without readable characters.
     """
     if len(data) > _MOST_BYTES:
         raise _too_large(name)
     with _LOCK:
         pages, edited = _read(data, name)
-    text, starts = flow(pages)
+    scanned = [number for number, page in enumerate(pages) if page.is_unread]
+    if scanned and can_recognise():
+        if len(scanned) > _MOST_RECOGNISED:
+            raise DocumentUnreadable(f"“{name}”有 {len(scanned)} 页扫描件，过多。", f"请拆成每份不超过 {_MOST_RECOGNISED} 页扫描件的几份。")
+        progress("识别页面", 0, len(scanned))
+        for done, (number, page) in enumerate(_recognised(data, scanned), 1):
+            pages[number] = page
+            progress("识别页面", done, len(scanned))
+    text, reading = flow(pages)
+    if not any(not sign.isspace() for sign in text):
+        if not scanned:
+            raise DocumentEmpty(f"“{name}”：这个 PDF 里没有文字，也没有图片。", "请换一个有内容的文件。")
+        todo = "请换一份清楚的，文字要正放，或上传 DOCX。" if can_recognise() else f"{INSTALL}，或上传 DOCX。"
+        raise DocumentUnreadable(f"“{name}”：这个 PDF 里没有文字。看来是扫描件。", todo)
+    if _is_unreadable(text):
+        raise DocumentUnreadable(f"“{name}”里的字体没有字符编码，读不出文字。", f"{INSTALL}，或上传 DOCX。")
+    return text, reading, edited
+
+
+def _is_unreadable(text: str) -> bool:
     visible = len(text) - sum(map(str.isspace, text))
-    if not visible:
-        raise DocumentUnreadable(f"“{name}”：这个 PDF 里没有文字。看来是扫描件。", "请先作文字识别，或上传 DOCX。")
-    if len(_UNREADABLE.findall(text)) > (1 - _LEAST_READABLE) * visible:
-        raise DocumentUnreadable(f"“{name}”里的字体没有字符编码，读不出文字。", "请先作文字识别，或上传 DOCX。")
-    return text, starts, edited
+    return len(_UNREADABLE.findall(text)) > (1 - _LEAST_READABLE) * visible
+
+
+def _recognised(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, Page]]:
+    """The pages with these numbers (from 0) as pictures, read; others may use PDFium while a picture is read."""
+    with _LOCK:
+        document = pypdfium2.PdfDocument(data)
+    try:
+        for number in numbers:
+            with _LOCK:
+                page = document[number]
+                height, scale = page.get_height(), SIDE / max(page.get_size())
+                picture = page.render(scale=scale, may_draw_forms=False, force_bitmap_format=raw.FPDFBitmap_BGR).to_numpy().copy()
+                page.close()
+            yield number, Page(height, recognise(picture, 1 / scale))
+    finally:
+        with _LOCK:
+            document.close()
 
 
 def _too_large(name: str) -> DocumentUnreadable:
@@ -75,7 +118,7 @@ def _read(data: bytes, name: str) -> tuple[list[Page], date | None]:
         if not 0 < len(document) <= _MOST_PAGES:
             raise _too_large(name) if len(document) else DocumentUnreadable(f"“{name}”里没有页。", "请重新下载，或上传 DOCX。")
         for number in range(len(document)):
-            pages.append(_page(document, number))
+            pages.append(_page(document, number, name))
             characters += sum(len(run.text) for run in pages[-1].runs)
             if characters > _MOST_CHARACTERS or time.monotonic() > until:
                 raise _too_large(name)
@@ -118,14 +161,31 @@ class _Places:
         return box.left - self._left, self._top - box.top, box.right - self._left, self._top - box.bottom
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
+def _page(document: pypdfium2.PdfDocument, number: int, name: str) -> Page:
     page = document[number]
     words = page.get_textpage()
     try:
-        return Page(page.get_height(), list(_runs(words, _Places(page, words))))
+        runs = list(_runs(words, _Places(page, words)))
+        return Page(page.get_height(), runs, _is_picture(page, runs, name))
     finally:
         words.close()
         page.close()
+
+
+def _is_picture(page: pypdfium2.PdfPage, runs: Sequence[Run], name: str) -> bool:
+    """Whether a page's words stand in a picture: it shows something and holds no text, or next to none, or text that no character table explains."""
+    text = "".join(run.text for run in runs)
+    if len(text) >= _CAPTION:
+        return _is_unreadable(text)
+    objects = list(page.get_objects(max_depth=4))
+    pictures = [found for found in objects if found.type == raw.FPDF_PAGEOBJ_IMAGE]
+    for width, height in (found.get_px_size() for found in pictures):
+        if width * height > _MOST_PIXELS:
+            raise DocumentUnreadable(f"“{name}”里有一张图片过大（{width}×{height}），已拒绝读取。", "请压缩图片，或上传 DOCX。")
+    if not text:
+        return bool(pictures) or sum(found.type in {raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING} for found in objects) >= _DRAWN
+    covered = max((abs((right - left) * (top - bottom)) for left, bottom, right, top in (found.get_bounds() for found in pictures)), default=0.0)
+    return _is_unreadable(text) or covered >= 0.5 * page.get_width() * page.get_height()
 
 
 def _runs(words: pypdfium2.PdfTextPage, places: _Places) -> Iterator[Run]:

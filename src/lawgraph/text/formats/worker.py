@@ -4,7 +4,8 @@
 
 Reads requests from standard input, each a line ``{"name", "length"}`` and that many bytes, and answers each with a line ``{"status", "length",
 "again"}`` and that many bytes of JSON: the fields of the ``Text`` where the status is ``ok``; ``what`` and ``todo`` where it is the code of an
-error; the program's trace where it is ``broken``; nothing where it is ``memory``. ``again`` says whether another file may be sent.
+error; the program's trace where it is ``broken``; nothing where it is ``memory``. ``again`` says whether another file may be sent. Before the answer,
+a line ``{"progress": [what, done, of]}`` for each scanned page.
 """
 
 from __future__ import annotations
@@ -16,12 +17,18 @@ import traceback
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from lawgraph.errors import DocumentError
 from lawgraph.text.formats import read_bytes
+from lawgraph.text.formats.recognition import Progress
 
-__all__ = ["serve"]
+__all__ = ["PAGE_SECONDS", "serve"]
+
+PAGE_SECONDS = 60.0
+"""What one scanned page may take, the first with loading the models; two or three seconds are common."""
+_RECOGNITION_MEGABYTES = 4096
+"""What character recognition may take beyond a file's limit: mostly address space that is never written."""
 
 _GRACE = 2.0
 """Whoever asked ends this process when its time is up; after this many seconds more it ends itself, should the other be gone."""
@@ -30,23 +37,38 @@ _MOST_MEGABYTES = 200
 _MOST_FILES = 200
 
 
+class _Teller:
+    """Says how many scanned pages are read, and gives each its time and the memory that recognition takes; ``told``: it has."""
+
+    def __init__(self, answers: BinaryIO) -> None:
+        self._answers = answers
+        self.told = False
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        self.told = True
+        _set_alarm(PAGE_SECONDS + _GRACE)
+        _widen()
+        self._answers.write(json.dumps({"progress": [what, done, of]}).encode() + b"\n")
+        self._answers.flush()
+
+
 def serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
     """Answers until the requests end, or until it asks not to be used again."""
     for done, line in enumerate(requests, 1):
-        asked = json.loads(line)
+        asked, teller = json.loads(line), _Teller(answers)
         _set_alarm(seconds + _GRACE)
-        status, body = _answer(requests.read(asked["length"]), asked["name"])
+        status, body = _answer(requests.read(asked["length"]), asked["name"], teller)
         _set_alarm(0)
-        again = status not in {"memory", "broken"} and done < _MOST_FILES and _megabytes() < _MOST_MEGABYTES
+        again = status not in {"memory", "broken"} and not teller.told and done < _MOST_FILES and _megabytes() < _MOST_MEGABYTES
         answers.write(json.dumps({"status": status, "length": len(body), "again": again}).encode() + b"\n" + body)
         answers.flush()
         if not again:
             return
 
 
-def _answer(data: bytes, name: str) -> tuple[str, bytes]:
+def _answer(data: bytes, name: str, progress: Progress) -> tuple[str, bytes]:
     try:
-        return "ok", json.dumps(asdict(read_bytes(data, name)), default=date.isoformat).encode()
+        return "ok", json.dumps(asdict(read_bytes(data, name, progress)), default=date.isoformat).encode()
     except DocumentError as error:
         return error.code, json.dumps({"what": error.what, "todo": error.todo}).encode()
     except MemoryError:
@@ -71,6 +93,9 @@ if sys.platform == "win32":
     def _limit(_megabytes: int) -> None:
         """There is no such limit."""
 
+    def _widen() -> None:
+        """There is no such limit."""
+
 else:
     import resource
     import signal
@@ -80,9 +105,13 @@ else:
 
     def _limit(megabytes: int) -> None:
         """Bounds the memory, and keeps a crash from writing it to disk."""
-        limits: dict[int, Any] = {resource.RLIMIT_AS: megabytes << 20, resource.RLIMIT_CORE: 0}
-        for kind, most in limits.items():
-            resource.setrlimit(kind, (most, most))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, (megabytes + _RECOGNITION_MEGABYTES) << 20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def _widen() -> None:
+        """A page of a scan follows: the file is unpacked, and what comes now is known to take more."""
+        most = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 if __name__ == "__main__":
