@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from lawgraph.domain.levels import Kind
-from lawgraph.domain.models import Article, Citation, Finding, Measure, Provision, Suggestion, Work, WorkRef
+from lawgraph.domain.models import Article, Citation, Finding, Measure, Provision, Reading, Suggestion, Work, WorkRef
 from lawgraph.domain.verdicts import Decision
 from lawgraph.services.answers import SearchResult
 from lawgraph.services.completing import Completion
@@ -229,6 +229,7 @@ class CheckAnswer(CiteAnswer):
     findings: list[Finding]
     summary: dict[str, int]
     today: date
+    reading: Reading | None = None
 
 
 class SuggestAnswer(Answer):

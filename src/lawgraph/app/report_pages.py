@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, json, make_response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,8 +16,9 @@ from lawgraph.app.query import address, current_wiring, read_count
 from lawgraph.app.report_filters import Filters
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import WORDS
-from lawgraph.domain.numerals import label_name
 from lawgraph.errors import LawgraphError, UnknownReport
+from lawgraph.services import files
+from lawgraph.services.files import KINDS
 from lawgraph.store.reports import ReportRow
 
 __all__ = ["report_pages", "report_rows"]
@@ -120,7 +118,7 @@ def report(identifier: str) -> Answer:
                 charts=[drawn for make in (levels_chart, articles_chart, findings_chart) if (drawn := make(measures, listing)).bars],
                 blocks=marking.blocks(row.text, checked, shown, href, frame["report"]["title"]),
                 today=checked["today"],
-                files=list(_FILES),
+                files=list(KINDS),
             )
         )
     answer.vary.add("HX-Request")
@@ -147,60 +145,12 @@ def sheet(identifier: str) -> Answer:
 @report_pages.get("/reports/<identifier>/export.<kind>")
 def export(identifier: str, kind: str) -> Response:
     """What was found as a file to take along."""
-    if kind not in _FILES:
+    if kind not in KINDS:
         raise UnknownReport(f"{identifier}（{kind}）")
     row, checked = _checked(current_wiring(), identifier)
-    mimetype, make = _FILES[kind]
-    response = Response(make(checked), mimetype=mimetype)
+    content, mimetype = files.export(checked, kind, text=row.text, words=WORDS)
+    response = Response(content, content_type=mimetype)
     name = f"{row.name.rsplit('.', 1)[0]}-核查.{kind}"
     # RFC 6266: an ASCII name for old programs, the real one for all others
     response.headers["Content-Disposition"] = f"attachment; filename=\"{row.id}.{kind}\"; filename*=UTF-8''{quote(name)}"
     return response
-
-
-def _as_docx(checked: Checked) -> bytes:
-    from lawgraph.services.exporting import to_docx  # noqa: PLC0415 (python-docx takes long to load)
-
-    return to_docx(checked, WORDS)
-
-
-def _as_html(checked: Checked) -> bytes:
-    from lawgraph.services.exporting import to_html  # noqa: PLC0415 (as above)
-
-    return to_html(checked, WORDS).encode()
-
-
-def _as_json(checked: Checked) -> bytes:
-    return json.dumps(checked, indent=2).encode()
-
-
-def _as_csv(checked: Checked) -> bytes:
-    """A row for each basis, and one for each measure without; with a byte-order mark, without which office programs read it as GBK."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(("序号", "举措", "状态", "来源", "法规", "条", "报告日", "今天", "理由", "审查意见"))
-    for number, measure in enumerate(checked["measures"], 1):
-        said = (number, _cell(measure["text"]), "计划" if measure["state"] == "planned" else "已做")
-        findings = _cell("；".join(found["message"] for found in measure["findings"]))
-        for basis in measure["basis"]:
-            states = (WORDS["state"][force["status"]] if (force := basis[key]) else "" for key in ("force", "force_today"))
-            why = _cell("；".join(evidence["text"] for evidence in basis["evidence"]))
-            article = label_name(basis["article"]) if basis["article"] else ""
-            table.writerow((*said, WORDS["origin"][basis["origin"]], _cell(basis["work"]["title"]), article, *states, why, findings))
-        if not measure["basis"]:
-            table.writerow((*said, WORDS["origin"]["gap"], "", "", "", "", "", findings))
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _cell(words: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV Injection)."""
-    flat = " ".join(words.split())
-    return f"'{flat}" if flat.startswith(("=", "+", "-", "@")) else flat
-
-
-_FILES: dict[str, tuple[str, Callable[[Checked], bytes]]] = {
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _as_docx),
-    "html": ("text/html", _as_html),
-    "csv": ("text/csv", _as_csv),
-    "json": ("application/json", _as_json),
-}

@@ -54,6 +54,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "procedure-step-missing": "决策程序不全",
         "lower-contradicts-higher-version": "上位法已有新版",
         "report-part-missing": "报告缺项",
+        "low-confidence-reading": "识别没有把握",
+        "partly-unread": "有页没有读",
         "no-basis": "没有找到依据",
         "by-reference-only": "只能参照",
         "work-amended-since": "此后修改",
@@ -151,7 +153,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "spare": "不必再审",
         "void": "不是举措",
     },
-    "file": {"docx": "核查意见（DOCX）", "html": "核查意见（HTML）", "csv": "表格（CSV）", "json": "数据（JSON）"},
+    "file": {
+        "docx": "核查意见（DOCX）",
+        "html": "核查意见（HTML）",
+        "xlsx": "工作簿（XLSX）",
+        "csv": "表格（CSV）",
+        "json": "数据（JSON）",
+        "ttl": "图数据（Turtle）",
+        "footnotes.docx": "带脚注的原文（DOCX）",
+    },
     "facet": {"level": "效力层级", "state": "时效性", "year": "公布年份", "issuer": "制定机关", "jurisdiction": "地域", "work": "法规"},
 }
 

@@ -105,7 +105,7 @@ class Reading:
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Reading:
         """The reading that ``as_json`` wrote; nothing is known of one that is empty."""
-        parts = {name: tuple(tuple(part) if isinstance(part, list) else part for part in values) for name, values in said.items()}
+        parts: dict[str, Any] = {name: tuple(tuple(part) if isinstance(part, list) else part for part in values) for name, values in said.items()}
         return cls(**parts)
 
     def page(self, offset: int) -> int | None:

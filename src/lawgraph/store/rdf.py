@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ from lawgraph.store.report_edges import measure_id, report_edges
 from lawgraph.store.reports import Reports
 from lawgraph.store.vocabulary import BASE, DCAT, DCTERMS, ELI, LG, PROV, RDF, SKOS, XSD
 
-__all__ = ["Described", "Source", "added_statements", "library_statements", "statements", "statements_about"]
+__all__ = ["Described", "Source", "added_statements", "library_statements", "report_statements", "statements", "statements_about"]
 
 Described = tuple[str, Sequence[tuple[str, str]]]
 """A subject's IRI with its predicates (IRIs) and objects (as N-Triples writes them)."""
@@ -83,6 +83,43 @@ def added_statements(source: Source) -> Iterator[Described]:
 def statements_about(source: Source, identifier: str) -> Iterator[Described]:
     """A work with its versions and what it names; a version with its provisions; or a provision with those below it. Raises UnknownWork."""
     yield from _Writer(source).about(identifier)
+
+
+def report_statements(identifier: str, checked: Mapping[str, Any], base: str = BASE) -> Iterator[Described]:
+    """One report that was checked, its measures and what they rest on, without the library: the same terms and identifiers as in the whole graph.
+
+    ``checked`` is the object of the ``check`` contract. ``lg:hasLegalBasis`` is what the report says; what is suggested is ``lg:LegalBasis`` alone.
+    """
+    report, head = f"{base}/reports/{identifier}", checked["document"]
+    yield (
+        report,
+        [
+            (RDF.type, f"<{LG.Report}>"),
+            (RDF.type, f"<{PROV.Entity}>"),
+            *_titles(head["name"], DCTERMS.title),
+            (LG.reportedOn, _typed(head["date"], XSD.date)),
+        ],
+    )
+    for place, measure in enumerate(checked["measures"], 1):
+        node = base + measure_id(identifier, place - 1)
+        targets = [f"<{base}{_rests_on(basis)}>" for basis in measure["basis"]]
+        said = [target for target, basis in zip(targets, measure["basis"], strict=True) if basis["origin"] == "cited"]
+        yield node, _facts(
+            (RDF.type, f"<{LG.Measure}>"), (DCTERMS.isPartOf, f"<{report}>"), (DCTERMS.identifier, _number(place)),
+            (LG.status, _literal(measure["state"])), *((LG.hasLegalBasis, target) for target in said),
+        )  # fmt: skip
+        for number, (target, basis) in enumerate(zip(targets, measure["basis"], strict=True), 1):
+            yield f"{report}/bases/{place}-{number}", [
+                (RDF.type, f"<{LG.LegalBasis}>"), (LG.source, f"<{node}>"), (LG.relation, _literal(Relation.HAS_BASIS)),
+                (LG.origin, _literal(Origin.TEXT if basis["origin"] == "cited" else Origin.SUGGESTION)), (LG.target, target),
+                (LG.namedWork, f"<{base}{basis['work']['id']}>"), (LG.evidenceStart, _number(measure["start"])),
+                (LG.evidenceEnd, _number(measure["end"])), (LG.asWritten, _literal(basis["work"]["title"])),
+            ]  # fmt: skip
+
+
+def _rests_on(basis: Mapping[str, Any]) -> str:
+    version = "" if basis["article"] or not basis["force"] else basis["force"]["version"]
+    return str(basis["provision"] or version or basis["work"]["id"])
 
 
 def _literal(words: str, *, language: str = "") -> str:

@@ -52,48 +52,71 @@ def _codes(_context: click.Context, _parameter: click.Parameter, written: str | 
 @click.option("--select", callback=_codes, help="只看这些代码的审查意见，以逗号分隔。")
 @click.option("--ignore", callback=_codes, help="不看这些代码的审查意见，以逗号分隔。")
 @click.option("--html", "html_out", type=click.Path(path_type=Path, dir_okay=False), help="另存为一个可打印的 HTML 文件。")
+@click.option(
+    "-o",
+    "--out",
+    "outs",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="另存为文件，扩展名决定格式：.xlsx .csv .ttl .json .html .docx；.footnotes.docx 是带脚注的原文。",
+)
 @click.option("--docx", "docx_out", type=click.Path(path_type=Path, dir_okay=False), help="另存为 Word 文件。")
 @json_option
 @click.pass_obj
 @run
 def check(
     context: Context, files: tuple[Path, ...], as_of: str | None, select: frozenset[str], ignore: frozenset[str], html_out: Path | None,
-    docx_out: Path | None, as_json: bool,
+    outs: tuple[Path, ...], docx_out: Path | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """核一份报告：举措、依据、当时和今天的效力、要看的地方。有审查意见时退出码为 1。"""
+    """核一份报告：举措、依据、当时和今天的效力、要看的地方。有审查意见时退出码为 1。
+
+    \b
+    lawgraph check 报告.docx                          在终端里看
+    lawgraph check 报告.pdf -o 意见.docx -o 意见.xlsx   另存为 Word 和 Excel
+    lawgraph check --select unknown-work *.docx       只看不在库中的法规
+    """
     from lawgraph.app import terminal
     from lawgraph.app.wiring import check_object
     from lawgraph.services.checking import with_findings
 
-    if len(files) > 1 and (html_out or docx_out):
-        raise UsageError("--html 和 --docx 一次只能存一份报告。", "请逐份核查。")
+    wanted = [(path, _kind(path)) for path in outs]
+    wanted += [(path, kind) for path, kind in ((html_out, "html"), (docx_out, "docx")) if path is not None]
+    if len(files) > 1 and wanted:
+        raise UsageError("--out、--html 和 --docx 一次只能存一份报告。", "请逐份核查。")
     day, found = context.day(as_of), 0
-    for path in files:
-        checked = with_findings(context.wiring.check(context.read(path), day), select=select, ignore=ignore)
+    for file in files:
+        text = context.read(file)
+        checked = with_findings(context.wiring.check(text, day), select=select, ignore=ignore)
         found += checked.summary["findings"]
         if as_json:
             print_json(check_object(checked))
-        elif not (html_out or docx_out):
+        elif not wanted:
             terminal.print_check(checked)
-        _save(check_object(checked), html_out, docx_out)
+        for path, kind in wanted:
+            _save(check_object(checked), text.text, path, kind)
     return 1 if found else 0
 
 
-def _save(checked: dict[str, object], html_out: Path | None, docx_out: Path | None) -> None:
-    from lawgraph.app.words import WORDS
-    from lawgraph.services.exporting import to_docx, to_html
+def _kind(path: Path) -> str:
+    """What the end of a file's name asks for. Raises UsageError."""
+    from lawgraph.services.files import KINDS
 
-    made: list[tuple[Path, bytes]] = []
-    if html_out is not None:
-        made.append((html_out, to_html(checked, WORDS).encode()))
-    if docx_out is not None:
-        made.append((docx_out, to_docx(checked, WORDS)))
-    for path, content in made:
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise UsageError(f"{path} 写不进去：{error.strerror}。", "请换一个位置。") from error
-        click.echo(f"已存为 {path}。", err=True)
+    kind = next((kind for kind in sorted(KINDS, key=len, reverse=True) if path.name.lower().endswith(f".{kind}")), None)
+    if kind is None:
+        raise UsageError(f"不知道把 {path} 存成什么格式。", f"请用这些扩展名之一：{'、'.join(f'.{kind}' for kind in KINDS)}。")
+    return kind
+
+
+def _save(checked: dict[str, object], text: str, path: Path, kind: str) -> None:
+    from lawgraph.app.words import WORDS
+    from lawgraph.services.files import export
+
+    content, _ = export(checked, kind, text=text, words=WORDS)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{path} 写不进去：{error.strerror}。", "请换一个位置。") from error
+    click.echo(f"已存为 {path}。", err=True)
 
 
 def _lines(words: tuple[str, ...]) -> Iterable[str]:
