@@ -75,6 +75,15 @@ def test_a_page_that_lay_askew() -> None:
 
 
 @reads
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_was_fed_wrongly_is_turned(turned: int) -> None:
+    """Whichever side is up: the same lines in the same order."""
+    lines = ["一是落实《纸船法》第四条，对下水纸船逐一检查。", "二是走访折船人，听取意见。", "三是补好漏水的纸船。"]
+    page = pictures([[Placed(40, 60 + 30 * place, line, 14) for place, line in enumerate(lines)]], dots=120)[0].crop((0, 0, 800, 400))
+    assert read_bytes(_save(page.rotate(turned, expand=True), kind="PNG"), "a.png").text.split("\n") == lines
+
+
+@reads
 @pytest.mark.parametrize(("kind", "name"), [("PNG", "a.png"), ("JPEG", "a.jpg"), ("TIFF", "a.tif"), ("WEBP", "a.webp"), ("BMP", "a.bmp")])
 def test_pictures(kind: str, name: str) -> None:
     """A picture of a page in each of the common formats."""

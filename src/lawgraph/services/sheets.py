@@ -58,12 +58,12 @@ def to_csv(checked: Mapping[str, Any], words: Words) -> bytes:
     out = io.StringIO(newline="")
     table = csv.writer(out)
     table.writerow(("序号", "举措", "来源", "法规", "条", "条旨", "报告日", "今天", "条文", "证据", "审查意见"))
-    said = {place: "；".join(finding["message"] for finding in measure["findings"]) for place, measure in enumerate(checked["measures"], 1)}
-    based = {row[0] for row in _bases(checked, words)}
-    rows = [*_bases(checked, words), *((place, measure["text"], words["origin"]["gap"], *[""] * 7) for place, measure in enumerate(checked["measures"], 1)
-        if place not in based)]  # fmt: skip
+    measures = checked["measures"]
+    said = ["；".join(finding["message"] for finding in measure["findings"]) for measure in measures]
+    gaps = [(place, measure["text"], words["origin"]["gap"], *[""] * 7) for place, measure in enumerate(measures, 1) if not measure["basis"]]
+    rows: list[Row] = [*_bases(checked, words), *gaps]
     for row in sorted(rows, key=lambda row: row[0]):
-        table.writerow([_guarded(plain(str(cell))) for cell in (*row, said[int(row[0])])])
+        table.writerow([_guarded(plain(str(cell))) for cell in (*row, said[int(row[0]) - 1])])
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -83,9 +83,10 @@ def _measures(checked: Mapping[str, Any], words: Words) -> Iterator[Row]:
 def _bases(checked: Mapping[str, Any], words: Words) -> Iterator[Row]:
     for place, measure in enumerate(checked["measures"], 1):
         for basis in measure["basis"]:
+            article = label_name(basis["article"]) if basis["article"] else ""
             yield (
-                place, measure["text"], words["origin"][basis["origin"]], basis["work"]["title"], label_name(basis["article"]) if basis["article"] else "",
-                basis["caption"], state_name(basis["force"], words), state_name(basis["force_today"], words), basis["quote"],
+                place, measure["text"], words["origin"][basis["origin"]], basis["work"]["title"], article, basis["caption"],
+                state_name(basis["force"], words), state_name(basis["force_today"], words), basis["quote"],
                 "；".join(evidence["text"] for evidence in basis["evidence"]),
             )  # fmt: skip
 

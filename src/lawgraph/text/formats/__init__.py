@@ -31,8 +31,8 @@ class Text:
 
     ``text`` of a .txt or .md file is the decoded file itself, only a byte-order mark dropped; line endings stay. ``name`` is the file's name,
     ``date`` the day on which the file's own properties say that it was last edited (for a page: published). ``format`` is ``doc``, ``docx``,
-    ``html``, ``image``, ``md``, ``ofd``, ``pdf`` or ``txt``, ``encoding`` the step of the ladder of ``plain.decode`` that read it ("" for what is no text
-    file), ``reading`` how the text was read: its pages, and what of it comes from pictures.
+    ``html``, ``image``, ``md``, ``ofd``, ``pdf`` or ``txt``, ``encoding`` the step of the ladder of ``plain.decode`` that read it ("" for
+    what is no text file), ``reading`` how the text was read: its pages, and what of it comes from pictures.
     """
 
     text: str

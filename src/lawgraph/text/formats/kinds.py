@@ -1,7 +1,7 @@
 """What a file is, by its first bytes; and the kinds that no reader takes, each with what to do.
 
-Sources: the magic numbers in the formats' own specifications (ISO 32000-1 §7.5.2 for %PDF-, the specifications of PNG, JPEG, GIF, TIFF and WebP, MS-CFB §2.2 for compound files,
-APPNOTE.TXT §4.3 for zip, ECMA-376 part 2 for the parts of an Office package, GB/T 33190 for OFD.xml).
+Sources: the magic numbers in the formats' own specifications (ISO 32000-1 §7.5.2 for %PDF-, the specifications of PNG, JPEG, GIF, TIFF
+and WebP, MS-CFB §2.2 for compound files, APPNOTE.TXT §4.3 for zip, ECMA-376 part 2 for the parts of an Office package, GB/T 33190 for OFD.xml).
 """
 
 from __future__ import annotations

@@ -39,6 +39,9 @@ _TALL = 2.2
 _PIECE = 1.4
 """A piece's height in widths."""
 
+_POOR = 0.75
+"""Pages of which the reader is less sure than this may lie on their side or stand upside down."""
+
 _CHINESE = "[\u3400-\u9fff\uff00-\uffef\u3000-\u303f“”‘’]"
 _NARROW = re.compile(rf"(?<={_CHINESE})[(),:;?!]|[(),:;?!](?={_CHINESE})")
 _WIDE = dict(zip("(),:;?!", "（），：；？！", strict=True))
@@ -56,11 +59,30 @@ def can_recognise() -> bool:
 def recognise(picture: Picture, unit: float = 1.0) -> list[Run]:
     """The lines of a picture (height x width x 3, blue first), from top to bottom; ``unit`` is the size of a pixel in the places' unit."""
     with _LOCK:
-        found = [run for piece, top in _pieces(picture) for run in _lines(piece, top)]
+        found = _upright(picture)
     return [
         replace(run, left=run.left * unit, right=run.right * unit, top=run.top * unit, bottom=run.bottom * unit, size=run.size * unit)
         for run in found
     ]
+
+
+def _upright(picture: Picture) -> list[Run]:
+    """The lines of a picture whichever side is up: where they read poorly or run downwards, the best of its four turns."""
+    found = _read(picture)
+    if _sureness(found) >= _POOR:
+        return found
+    turned = (_read(picture.swapaxes(0, 1)[::-1].copy()), _read(picture[::-1, ::-1].copy()), _read(picture[::-1].swapaxes(0, 1).copy()))
+    return max(found, *turned, key=_sureness)
+
+
+def _sureness(runs: Sequence[Run]) -> float:
+    """The mean confidence of the characters in lines that run across; those that run downwards count for nothing."""
+    scores = [score if run.right - run.left >= run.bottom - run.top or len(run.text) < 3 else 0.0 for run in runs for score in run.scores]
+    return sum(scores) / len(scores) if scores else 1.0
+
+
+def _read(picture: Picture) -> list[Run]:
+    return [run for piece, top in _pieces(picture) for run in _lines(piece, top)]
 
 
 @cache
@@ -69,8 +91,11 @@ def _engine() -> Any:
 
     models = Path(rapidocr.__file__).parent / "models"
     paths = {f"{part}.model_path": str(next(models.glob(f"*_{part.lower()}_*.onnx"))) for part in ("Det", "Cls", "Rec")}
-    # a line of which nothing is sure is kept, and said to be doubtful, rather than left out
-    return rapidocr.RapidOCR(params={"Global.log_level": "critical", "Global.max_side_len": SIDE, "Global.text_score": 0.0, **paths})
+    # a line of which nothing is sure is kept, and said to be doubtful, rather than left out; a page is turned as a whole (_upright), because the
+    # classifier of single lines turns some that stand upright
+    return rapidocr.RapidOCR(
+        params={"Global.log_level": "critical", "Global.max_side_len": SIDE, "Global.text_score": 0.0, "Global.use_cls": False, **paths}
+    )
 
 
 def _pieces(picture: Picture) -> Iterator[tuple[Picture, int]]:
