@@ -95,7 +95,7 @@ class Reading:
     """
 
     SURE: ClassVar[float] = 0.8
-    """Of characters below this confidence many are wrong on a poor page; above it nearly none is (benchmarks/recognition.py)."""
+    """On a poor page every fifth character below this confidence is wrong, and one in a hundred above it (benchmarks/recognition.py)."""
 
     pages: tuple[int, ...] = ()
     recognised: tuple[tuple[int, int, float], ...] = ()

@@ -25,8 +25,8 @@ from lawgraph.text.formats.recognition import Progress
 
 __all__ = ["PAGE_SECONDS", "serve"]
 
-PAGE_SECONDS = 60.0
-"""What one scanned page may take, the first with loading the models; two or three seconds are common."""
+PAGE_SECONDS = 180.0
+"""What one scanned page may take, the first with loading the models; some seconds are common, many where others use the processors too."""
 _RECOGNITION_MEGABYTES = 4096
 """What character recognition may take beyond a file's limit: mostly address space that is never written."""
 
