@@ -195,12 +195,14 @@ def _crawl(client: FlaskClient, start: list[str]) -> dict[str, TestResponse]:
         path = waiting.pop()
         if path in seen:
             continue
-        answer = seen[path] = client.get(path, buffered=True)
+        answer = seen[path] = client.get(path, buffered=True, headers={"Accept": "text/html"})
         if answer.mimetype == "text/html" and answer.status_code == 200:
             base = unquote(answer.request.path)
             links = [urldefrag(urljoin(base, link)).url for link in parsed(answer).links]
-            # what is opened in the graph multiplies; its own tests open it
-            waiting += [link for link in links if not (base == "/graph" and link.startswith("/graph?"))]
+            # what is opened in the graph, and each measure under each filter, multiplies; their own tests open them
+            waiting += [
+                link for link in links if not (base == "/graph" and link.startswith("/graph?")) and not ("show=" in link and "measure=" in link)
+            ]
     return seen
 
 
