@@ -43,6 +43,7 @@ def _killed_after(home: Path, seconds: float) -> None:
         process.stdin.flush()
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_a_killed_build_leaves_the_old_index_or_the_new_one(tmp_path: Path) -> None:

@@ -15,8 +15,11 @@ class Suggestions {
   private asked: AbortController | null = null;
   private waiting = 0;
   private chosen = -1;
+  /** The path that the site stands under: the form leads to its /search. */
+  private readonly root: string;
 
   constructor(private readonly input: HTMLInputElement, field: HTMLElement) {
+    this.root = (input.form?.getAttribute("action") ?? "").replace(/\/search$/, "");
     fields += 1;
     this.list.id = `completions-${fields}`;
     this.list.className = "completions";
@@ -59,7 +62,7 @@ class Suggestions {
     const at = this.input.form?.querySelector<HTMLInputElement>("input[name=at]")?.value.trim() ?? "";
     if (/^\d{4}-\d{2}-\d{2}$/.test(at)) address.set("at", at);
     try {
-      const answer = await fetch(`/api/v1/titles?${address}`, { signal: this.asked.signal });
+      const answer = await fetch(`${this.root}/api/v1/titles?${address}`, { signal: this.asked.signal });
       const found = answer.ok ? ((await answer.json()) as { completions: Completion[] }).completions : [];
       if (this.input.value === typed && document.activeElement === this.input) this.show(found, at);
     } catch {
@@ -89,7 +92,7 @@ class Suggestions {
       caption.textContent = more;
       line.append(caption);
     }
-    line.dataset.href = item.provision || (at ? `${item.work.id}?at=${at}` : item.work.id);
+    line.dataset.href = this.root + (item.provision || (at ? `${item.work.id}?at=${at}` : item.work.id));
     return line;
   }
 

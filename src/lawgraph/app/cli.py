@@ -5,6 +5,8 @@ Exit status: 0 nothing to look at, 1 findings, 2 wrong use, 3 could not do it.
 
 from __future__ import annotations
 
+import threading
+
 import click
 
 from lawgraph import __version__
@@ -55,6 +57,7 @@ def serve(context: Context, host: str, port: int, threads: int) -> int:
     start_log(settings)
     _ = context.wiring.derived
     context.wiring.readers.warm()
+    threading.Thread(target=context.wiring.completer.warm, daemon=True).start()
     # whoever listens to the network and names nobody is reached under any name
     hosts = (*LOCAL_HOSTS, *settings.hosts) if host in LOCAL_HOSTS or settings.hosts else ()
     application = create_app(settings, wiring=context.wiring, hosts=hosts)

@@ -70,6 +70,10 @@ class Completer:
         """Each name's pinyin, as first letters and in full, with the name."""
         return sorted((said, key) for key, spelt in self._names.spelt.items() for said in spelt)
 
+    def warm(self) -> None:
+        """Spells all names, which takes a second or two; else the first letters typed wait for it."""
+        _ = self._spelt
+
     def complete(self, typed: str, *, at: date, limit: int = 8) -> tuple[Completion, ...]:
         """What ``typed`` may become, the likeliest first, articles in the version of the day ``at``; nothing where it says nothing yet."""
         written = simplified(typed[:_LONGEST].encode("utf-8", "replace").decode()).strip(' \t\u3000《〈<“"')
