@@ -160,6 +160,8 @@ def write_table(document: Any, heads: Sequence[str], widths: Sequence[float], ro
     """Adds a table with a head row that repeats on every page; ``widths`` in cm. The table."""
     table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for row in (heads, *rows):
         cells = table.rows[0].cells if row is heads else table.add_row().cells
         for cell, words, width in zip(cells, row, widths, strict=True):

@@ -21,6 +21,8 @@ __all__ = ["FORMAT", "opinion"]
 
 FORMAT = "lawgraph-opinion-1"
 Json = Mapping[str, Any]
+_ASKING = frozenset({"weak-basis", "no-basis"})
+"""Findings that ask a person to decide: once somebody has, they say nothing."""
 
 
 def opinion(reviewing: Reviewing, audit: AuditLog, actor: Actor, review: str) -> dict[str, Any]:
@@ -72,15 +74,16 @@ def _measures(reviewing: Reviewing, review: Review, board: Board) -> list[dict[s
         links = [_link(reviewing, review, entry) for entry in group if entry.item.basis]
         whole = next((entry for entry in group if entry.item.id == entry.item.measure_item), None)
         said = whole.standing.by if whole is not None else None
+        outcome = _outcome(group, said)
         made.append(
             {
                 "report": item.report,
                 "number": item.place + 1,
                 "text": item.measure["text"],
                 "state": item.measure["state"],
-                "outcome": _outcome(group, said),
+                "outcome": outcome,
                 "links": links,
-                "findings": list(item.measure["findings"]),
+                "findings": [one for one in item.measure["findings"] if outcome == "open" or one["code"] not in _ASKING],
                 "decision": decision_note(said) if said else None,
                 "comments": [_comment(row) for entry in group for row in _comments(entry)],
             }

@@ -76,13 +76,15 @@ def _measure_rows(said: Json, words: Words) -> Iterator[tuple[str, ...]]:
     for measure in said["measures"]:
         head = f"{measure['number']:02d}", ("（拟）" if measure["state"] == "planned" else "") + plain(measure["text"])
         findings = "\n".join(f"{words['severity'][finding['severity']]}：{finding['message']}" for finding in measure["findings"])
-        if not measure["links"]:
-            yield (*head, "没有找到对应的规定", words["origin"]["gap"], "—", "—", _verdict(measure["decision"], words), findings)
-        for place, link in enumerate(measure["links"]):
-            decision = _verdict(link["decision"], words) if link["decision"] or link["status"] != "spare" else "不必再审"
+        # what the machine suggested beside a basis that holds, and nobody looked at, is no part of an opinion
+        links = [link for link in measure["links"] if link["status"] not in {"spare", "void"}]
+        if not links:
+            named = "没有找到对应的规定" if not measure["links"] else "—"
+            yield (*head, named, words["origin"]["gap"] if not measure["links"] else "—", "—", "—", _verdict(measure["decision"], words), findings)
+        for place, link in enumerate(links):
             yield (
                 *(head if place == 0 else ("", "")), basis_name(link), words["origin"][link["origin"]], state_name(link["then"], words),
-                state_name(link["today"], words), decision, findings if place == 0 else "",
+                state_name(link["today"], words), _verdict(link["decision"], words), findings if place == 0 else "",
             )  # fmt: skip
 
 
@@ -213,7 +215,10 @@ def _to_html(said: Json, words: Words, _template: Path | None) -> bytes:
         loader=jinja2.FileSystemLoader(web_folder() / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
-    tables = [(title, heads, list(rows(said, words))) for title, heads, _, rows in BLOCKS.values()]
+    tables = [
+        (title, list(zip(heads, [round(100 * width / sum(widths), 1) for width in widths], strict=True)), list(rows(said, words)))
+        for title, heads, widths, rows in BLOCKS.values()
+    ]
     return environment.get_template("review_opinion.html").render(scalars=_scalars(said, words), tables=tables).encode()
 
 
