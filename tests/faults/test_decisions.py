@@ -91,7 +91,7 @@ def test_a_thousand_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> 
     url = f"sqlite:///{tmp_path / 'lawgraph.sqlite3'}"
     database = Database(url)
     fill(database, 0)
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["deciding"])
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["lawgraph.store.decisions"])
     dice, acknowledged = random.Random(9), set[str]()  # noqa: S311 (so that a failure can be had again)
     for number in range(KILLS):
         acknowledged |= _kill_one(number, url, dice.uniform(0, 0.06))
