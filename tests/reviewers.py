@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
 from lawgraph.app.wiring import Wiring
-from lawgraph.domain.roles import Actor, Role
+from lawgraph.domain.roles import SYSTEM, Actor, Role
 from lawgraph.settings import Settings
+from lawgraph.store.accounts import Accounts
 from lawgraph.store.reports import ReportRow
 from lawgraph.text.formats import read_bytes
 from made_up import REPORT, write_folder
@@ -41,3 +44,14 @@ def open_boats(folder: Path, settings: Settings) -> Wiring:
 def add_report(wiring: Wiring, text: str = REPORT, name: str = "青屿市船坞管理局.txt") -> ReportRow:
     """A report of 2021, kept and checked."""
     return wiring.add_report(read_bytes(text.encode(), name), date(2021, 8, 1))
+
+
+PASSWORD = "four boats on a pond"  # noqa: S105 (of nobody)
+
+
+def give_accounts(wiring: Wiring, people: tuple[Actor, ...] = (*EVERYBODY, SECOND, THIRD)) -> None:
+    """Accounts for these people, all with ``PASSWORD``, hashed as cheaply as Argon2 can."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    wiring.__dict__["accounts"] = Accounts(wiring.database, hasher=cheap)
+    for person in people:
+        wiring.accounts.add(SYSTEM, person.name, person.office, person.role, PASSWORD)

@@ -1,5 +1,5 @@
 /**
- * Single keys: / search, J and K next and previous, Esc leave, ? all keys.
+ * Single keys: / search, J and K next and previous, Esc leave, ? all keys, and what a page offers under a key of its own.
  *
  * They sleep while a field has the focus or an input method composes, and a reader can switch them off (WCAG 2.2, 2.1.4).
  */
@@ -122,6 +122,14 @@ function act(key: string, sheet: HTMLDialogElement | null): boolean {
       sheet?.showModal();
       return sheet !== null;
     default:
-      return false;
+      return press(key);
   }
+}
+
+/** What a page offers under a key of its own (data-key): a field is gone to, anything else is pressed. */
+function press(key: string): boolean {
+  const found = /^[a-z0-9]$/i.test(key) ? document.querySelector<HTMLElement>(`[data-key="${key.toLowerCase()}"]`) : null;
+  if (found instanceof HTMLInputElement) found.focus();
+  else found?.click();
+  return found !== null;
 }

@@ -4,6 +4,7 @@ import { listenForKeys, showPlace } from "./keys";
 import { runByKey } from "./query";
 import { followMeasure } from "./report";
 import { completeSearches } from "./suggest";
+import { reviewItems } from "./review";
 import { takeDrops } from "./upload";
 
 document.documentElement.classList.add("js");
@@ -13,3 +14,4 @@ followMeasure();
 takeDrops();
 runByKey();
 completeSearches();
+reviewItems();

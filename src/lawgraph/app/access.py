@@ -6,7 +6,6 @@ Until accounts are set up the API is open to this machine, and to others for rea
 
 from __future__ import annotations
 
-import ipaddress
 import time
 
 from flask import Flask, Response, current_app, g, request
@@ -14,16 +13,15 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
+from lawgraph.app import door
 from lawgraph.app.query import current_wiring
 from lawgraph.domain.roles import SYSTEM, Action, Actor
 from lawgraph.errors import LoginFailed, NotAllowed, TooManyRequests
 from lawgraph.settings import Settings
 from lawgraph.store.accounts import SCOPES
 
-__all__ = ["SESSION", "admit", "current_actor", "from_program", "open_door", "scopes_for"]
+__all__ = ["admit", "current_actor", "from_program", "open_door", "scopes_for"]
 
-SESSION = "lawgraph-session"
-"""The cookie that holds the secret of a page's session."""
 _HARMLESS = frozenset({Action.READ, Action.CHECK})
 _EXPOSED = "ETag, Last-Modified, Link, Location, Retry-After"
 
@@ -63,7 +61,7 @@ def admit(needs: Action) -> Actor:
         raise NotAllowed(f"这个令牌的权限范围里没有这一项，需要 {'、'.join(scopes_for(needs))}。")
     if not actor.may(needs):
         raise NotAllowed
-    if actor is SYSTEM and needs not in _HARMLESS and not _is_local():
+    if actor is SYSTEM and needs not in _HARMLESS and not door.is_local():
         raise NotAllowed("还没有设立账户，别的机器只能查阅。")
     g.actor = actor
     return actor
@@ -87,7 +85,7 @@ def _caller() -> tuple[Actor, tuple[str, ...] | None]:
         if found is None:
             raise LoginFailed
         return found[0].actor("api"), found[1]
-    account = accounts.session(request.cookies.get(SESSION, ""))
+    account = accounts.session(door.session_secret())
     if account is not None:
         return account.actor("api"), None
     if accounts.any():
@@ -112,10 +110,3 @@ def _count(name: str) -> None:
 
 def _from_allowed_site() -> bool:
     return request.headers.get("Origin") in current_app.extensions["lawgraph-origins"]
-
-
-def _is_local() -> bool:
-    try:
-        return ipaddress.ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False

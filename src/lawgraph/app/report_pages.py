@@ -9,13 +9,14 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
-from lawgraph.app import marking, security
+from lawgraph.app import door, marking, security
 from lawgraph.app.chain import upwards
 from lawgraph.app.charts import articles_chart, findings_chart, levels_chart
 from lawgraph.app.query import address, current_wiring, read_count
 from lawgraph.app.report_filters import Filters
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import WORDS
+from lawgraph.domain.roles import Action
 from lawgraph.errors import LawgraphError, UnknownReport
 from lawgraph.services import files
 from lawgraph.services.files import KINDS
@@ -55,6 +56,7 @@ def add_report() -> Answer:
     wiring = current_wiring()
     try:
         security.require_token()
+        door.require(Action.ADD_REPORT)
         upload = request.files.get("file")
         if upload is None or not upload.filename:
             return _refused("没有选文件。请选一份报告后再按“核查”。", 400)

@@ -1,7 +1,7 @@
 """What stands between the pages and a hostile site, file or text: headers, the origin of a change, and the token of a form.
 
-There are no accounts yet, and the server answers on the machine's own address. What is left to fend off: a site that makes the reader's
-browser send a form here, a site that renames itself to our address (DNS rebinding), and markup inside a report.
+To fend off: a site that makes the reader's browser send a form here, a site that renames itself to our address (DNS rebinding), and markup inside a
+report. Who may do what is asked at the doors (``door`` for pages).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, g, request
 
 from lawgraph.app import access
 
-__all__ = ["COOKIE", "LOCAL_HOSTS", "form_token", "guard", "require_token"]
+__all__ = ["COOKIE", "LOCAL_HOSTS", "form_token", "guard", "renew_form_token", "require_token", "require_token_of_changes"]
 
 COOKIE = "lawgraph-form"
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -78,3 +78,14 @@ def require_token() -> None:
     sent, known = request.form.get("token", ""), request.cookies.get(COOKIE, "")
     if not known or not hmac.compare_digest(sent.encode(), known.encode()):
         abort(403, "这个页面已经过期，没有执行。请刷新页面后重试；浏览器须允许本站的 Cookie。")
+
+
+def require_token_of_changes() -> None:
+    """The same for every form of a blueprint."""
+    if request.method not in _READING:
+        require_token()
+
+
+def renew_form_token() -> None:
+    """Another token from now on: what was read before a login is worth nothing after it."""
+    g.form_token = secrets.token_urlsafe(32)

@@ -35,6 +35,8 @@ from lawgraph.app.impact_page import impact_pages
 from lawgraph.app.problems import answered, problem_object, problem_of
 from lawgraph.app.proxy import add_proxy
 from lawgraph.app.query import address
+from lawgraph.app.reviews import add_reviews
+from lawgraph.app.users import add_accounts
 from lawgraph.app.watching import watch
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import EXAMPLES, WORDS
@@ -80,6 +82,8 @@ def create_app(
     app.before_request(app.extensions["lawgraph"].refresh)
     security.guard(app)
     access.open_door(app, settings)
+    add_accounts(app)
+    add_reviews(app)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.report_pages)
     app.register_blueprint(search.search)

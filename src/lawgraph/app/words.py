@@ -163,6 +163,19 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "footnotes.docx": "带脚注的原文（DOCX）",
     },
     "facet": {"level": "效力层级", "state": "时效性", "year": "公布年份", "issuer": "制定机关", "jurisdiction": "地域", "work": "法规"},
+    "review_filter": {
+        "": "全部",
+        "open": "未决",
+        "todo": "待我审",
+        "gaps": "缺依据",
+        "findings": "有审查意见",
+        "suggested": "机器建议",
+        "cited": "原文引用",
+        "disagreement": "有分歧",
+        "deferred": "缓议",
+        "changed": "决定后有变",
+        "mine": "我已审",
+    },
 }
 
 EXAMPLES = ("首次轻微违法 不予处罚", "行政处罚法 33", "国务院令第713号")

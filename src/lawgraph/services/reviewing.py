@@ -36,6 +36,7 @@ _ON_GAP = frozenset({Verdict.CONFIRMED, Verdict.DEFERRED, Verdict.NOT_A_MEASURE,
 _ON_MEASURE = frozenset({Verdict.NOT_A_MEASURE, Verdict.COMMENT})
 _IN_BULK = frozenset({Verdict.CONFIRMED, Verdict.REJECTED, Verdict.DEFERRED})
 _LONGEST_REASON = 2000
+_MOST_BOARDS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Reviewing:
         self._today = today
         self._relied = ReliedOn(library, comparer)
         self._items: dict[tuple[int, str], tuple[Item, ...]] = {}
+        self._boards: dict[str, tuple[tuple[object, ...], Board]] = {}
 
     # -- reviews ------------------------------------------------------------------------------------------------------------------------
 
@@ -112,9 +114,18 @@ class Reviewing:
         return self._board(self.get(actor, review))
 
     def _board(self, review: Review) -> Board:
-        items = [item for report in review.reports for item in self.items(review, report)]
+        """The board, the same one as long as nobody decided anything and no report was replaced: a page asks for it many times."""
         today = self._today()
-        return Board(review.rule, items, self.decisions.rows(review.id), lambda row: self._relied.changed(row, today))
+        state = (self.decisions.newest(), today, tuple(report.seq for report in review.reports))
+        known = self._boards.get(review.id)
+        if known is not None and known[0] == state:
+            return known[1]
+        items = [item for report in review.reports for item in self.items(review, report)]
+        board = Board(review.rule, items, self.decisions.rows(review.id), lambda row: self._relied.changed(row, today))
+        if len(self._boards) >= _MOST_BOARDS:
+            self._boards.pop(next(iter(self._boards)), None)
+        self._boards[review.id] = state, board
+        return board
 
     def items(self, review: Review, report: ReviewedReport) -> tuple[Item, ...]:
         """The items of a report as the review holds it."""
