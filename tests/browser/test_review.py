@@ -4,57 +4,28 @@ from __future__ import annotations
 
 import re
 import statistics
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
+import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from test_ways import violations
-from waitress.server import create_server
 
 from conftest import Watched
-from lawgraph.app import create_app
-from lawgraph.app.wiring import Wiring
 from lawgraph.domain.roles import Actor
 from lawgraph.domain.verdicts import REVIEW_ITEM, Rule, Verdict
-from made_up import home_of
-from reviewers import ADMINISTRATOR, ADVISOR, MEMBERS, PASSWORD, SECOND, SIGNER, THIRD, add_report, give_accounts, open_boats
+from offices import TIMER, Office, open_office
+from reviewers import ADMINISTRATOR, ADVISOR, PASSWORD, SECOND, SIGNER, THIRD
 
 EXPECTED = re.compile(r"responded with a status of 4|net::ERR_CONNECTION_REFUSED|htmx:(?:sendError|afterRequest)")
-DOCKS = "青屿市船坞管理局2021年度检查报告\n\n" + "".join(
-    f"按照《纸船法》第四条检查第{number}号船坞，全年检查纸船{number}只。\n" for number in range(1, 61)
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Office:
-    """A server with accounts, and the services behind it."""
-
-    url: str
-    wiring: Wiring
-    reports: dict[str, str]
-
-    def review(self, report: str = "short", rule: Rule = Rule.ONE) -> str:
-        """A new review of a report."""
-        return self.wiring.reviewing.open(ADVISOR, [self.reports[report]], members=MEMBERS, rule=rule).id
 
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The made-up library with accounts, a short report and a long one."""
-    folder = tmp_path_factory.mktemp("office")
-    wiring = open_boats(folder, home_of(folder / "home"))
-    give_accounts(wiring)
-    reports = {"short": add_report(wiring).id, "long": add_report(wiring, DOCKS, "船坞检查.txt").id}
-    server = create_server(create_app(wiring.settings, wiring=wiring), host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Office(f"http://127.0.0.1:{server.effective_port}", wiring, reports)
-    server.close()
-    thread.join(timeout=10)
-    wiring.database.dispose()
+    """One for all these tests; each opens a review of its own."""
+    with open_office(tmp_path_factory.mktemp("office"), measures=60) as opened:
+        yield opened
 
 
 Sit = Callable[..., Page]
@@ -71,8 +42,7 @@ def sit(browser: Browser, office: Office) -> Iterator[Sit]:
         context.set_default_timeout(10_000)
         contexts.append((context, Watched(context, office.url)))
         if log_in:
-            secret = office.wiring.accounts.open_session(office.wiring.accounts.get(person.name))
-            context.add_cookies([{"name": "lawgraph-session", "value": secret, "url": office.url, "httpOnly": True, "sameSite": "Lax"}])
+            context.add_cookies([office.cookie(person)])  # type: ignore[list-item]
         return context.new_page()
 
     yield sit_down
@@ -153,17 +123,18 @@ def test_three_people_review_one_report(office: Office, sit: Sit) -> None:
     page.get_by_label(re.compile("同意把没有决定的")).check()
     page.get_by_role("button", name="签发").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("已经签发")
-    assert office.wiring.decisions.rows(review, REVIEW_ITEM)[-1].verdict is Verdict.SIGNED
+    signed = office.wiring.decisions.rows(review, REVIEW_ITEM)[-1]
+    assert signed.verdict is Verdict.SIGNED
+    with page.expect_download() as download:
+        page.get_by_role("link", name="DOCX").click()
+    document = docx.Document(str(download.value.path()))
+    words = "\n".join(
+        [part.text for part in document.paragraphs] + [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    )
+    anchor = next(entry.hash for entry in office.wiring.audit.entries(after=signed.seq - 1, limit=1))
+    assert [said for said in (SIGNER.office, ADVISOR.office, SECOND.office, THIRD.office, "没有这一条", anchor) if said not in words] == []
     start(one, review)
     expect(one.locator(".decide")).to_have_count(0)
-
-
-TIMER = """() => {
-    window.took = []; let begun = 0;
-    window.until = (count) => new Promise((done) => { const look = () => window.took.length < count ? setTimeout(look, 3) : done(); look(); });
-    document.addEventListener('keydown', (event) => { if (event.key === '1') begun = performance.now(); }, true);
-    document.addEventListener('htmx:afterSettle', () => requestAnimationFrame(() => window.took.push(performance.now() - begun)));
-}"""
 
 
 def test_decisions_by_keyboard_alone(office: Office, sit: Sit) -> None:
