@@ -115,7 +115,8 @@ def _before(reviewing: Reviewing, precedents: Precedents, actor: Actor, review: 
     if item.basis is None:
         return ()
     found = precedents.of_link(item.work, item.label, item.measure["text"], without_item=(review, item.id))
-    return tuple(one if _may_see(reviewing, actor, one.decision.review) else replace(one, decision=replace(one.decision, reason="")) for one in found)
+    seen = {other for other in {one.decision.review for one in found} if _may_see(reviewing, actor, other)}
+    return tuple(one if one.decision.review in seen else replace(one, decision=replace(one.decision, reason="")) for one in found)
 
 
 def _may_see(reviewing: Reviewing, actor: Actor, review: str) -> bool:
