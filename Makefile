@@ -9,11 +9,12 @@ MADE := $(VENV)/.made
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 LAWS := $(VENV)/.laws
+WRITING := $(VENV)/.docs
 ASSETS := web/static/manifest.json
 ASSET_SOURCES := $(wildcard web/package.json web/package-lock.json web/icon.svg) $(shell find web/src web/styles -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports cover check faults audit bench assets clean
+.PHONY: help run test lint format types imports cover check faults audit bench docs assets clean
 
 help: ## 列出可用的命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -59,10 +60,15 @@ bench: $(TOOLS) $(LAWS) ## 运行 benchmarks/ 中的测量：make bench TEXTS=�
 	@test -d "$(TEXTS)" || { echo "请指明一个 Markdown 法规文件夹：make bench TEXTS=文件夹"; exit 1; }
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" "$(TEXTS)" || exit; done
 
+docs: export NO_MKDOCS_2_WARNING = 1
+docs: $(WRITING) ## 把 docs/ 生成为网站，放在 site/
+	@$(BIN)/mkdocs build --strict --clean --quiet
+	@echo "已生成 site/index.html"
+
 assets: $(INSTALLED) $(ASSETS) ## 打包网页资源
 
 clean: ## 删除 .venv 和一切可以重建的文件（法规库不动）
-	rm -rf $(VENV) build dist web/static web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
+	rm -rf $(VENV) build dist site web/static web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
 
 $(MADE):
 	@found="$$($(PYTHON) --version 2>&1 | head -n 1)"; $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -79,6 +85,11 @@ $(INSTALLED): pyproject.toml constraints.txt hatch_build.py | $(MADE)
 $(TOOLS): $(INSTALLED)
 	@echo "安装测试和检查用的工具"
 	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(WRITING): $(INSTALLED)
+	@echo "安装生成文档网站用的工具"
+	@$(PIP) install --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
 $(LAWS): laws-package.txt | $(MADE)

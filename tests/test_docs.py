@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 import lawgraph
 from lawgraph.app import create_app
@@ -160,6 +161,28 @@ def test_every_page_is_reached_from_the_index() -> None:
     """What no page leads to nobody reads."""
     linked = {(DOCS / link).resolve() for link in re.findall(r"\]\(([^)\s]+)\)", (DOCS / "index.md").read_text("utf-8"))}
     assert sorted(set(DOCS.rglob("*.md")) - linked - {DOCS / "index.md"}) == []
+
+
+def _leaves(entry: object) -> Iterator[str]:
+    """The pages below an entry of the site's navigation."""
+    if isinstance(entry, str):
+        yield entry
+    else:
+        for child in entry.values() if isinstance(entry, dict) else entry if isinstance(entry, list) else []:
+            yield from _leaves(child)
+
+
+def test_the_site_lists_every_page_once() -> None:
+    """``make docs`` is strict, and no other test builds the site: a page that mkdocs.yml forgets would stop it there."""
+    site = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    assert sorted(_leaves(site["nav"])) == sorted(page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md"))
+    assert site["theme"]["font"] is False
+
+
+def test_no_page_of_the_site_links_out_of_docs() -> None:
+    """What lies beside docs/ is not part of the site: the link would be dead there."""
+    links = [(page, link) for page in DOCS.rglob("*.md") for link in re.findall(r"\]\(([^)\s#]+)", page.read_text("utf-8")) if "://" not in link]
+    assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).resolve().is_relative_to(DOCS)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
