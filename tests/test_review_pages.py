@@ -288,6 +288,17 @@ def test_a_contributor_proposes_and_decides_nothing(boats: Wiring, enter: Enter)
     assert client.post(path, data={**sent, "verdict": "comment", "reason": "我们补了材料"}).status_code == 303
 
 
+def test_a_review_is_data_too(boats: Wiring, enter: Enter) -> None:
+    """What a page shows of a review, its twin says, to the same people."""
+    review = open_review(boats)
+    client = enter(ADVISOR)
+    path = first(client, review)
+    assert review in {one["id"] for one in client.get("/reviews.json").json["reviews"]}
+    assert client.get(f"/reviews/{review}.json").json["members"] == sorted(MEMBERS)
+    assert client.get(f"{path}.json").json["item"] == path.rpartition("/")[2]
+    assert enter(READER).get(f"{path}.json").status_code == 404
+
+
 def test_hostile_words_stay_words(boats: Wiring, enter: Enter) -> None:
     """Reasons and titles are shown to everybody else."""
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}'

@@ -29,6 +29,15 @@ NO_TWIN = {
     "sparql.ask",  # has formats of its own
     "sparql.ontology",  # is Turtle
     "works.alias",  # leads to an identifier
+    "reviews.of_report",  # leads to a review, as does
+    "review_items.begin",
+    "reviews.hand_out",  # is a file
+    "accounts.login",  # is a form and nothing else, as are
+    "accounts.own",
+    "users.index",
+    "reviews.new",
+    "reviews.preview",
+    "reviews.end",
 }
 """What is no page, or has its forms by itself."""
 

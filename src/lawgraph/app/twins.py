@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, jsonify, make_response, request
 
+from lawgraph.app import door
 from lawgraph.app.api_reports import report, reports
 from lawgraph.app.compare import compare_versions, comparison_object
 from lawgraph.app.graph_page import Asked, view_object
@@ -22,10 +23,13 @@ from lawgraph.app.operations import Paged, read_query
 from lawgraph.app.problems import problem
 from lawgraph.app.provisions import Sight, articles, force_object, look, provision, provision_object
 from lawgraph.app.query import current_wiring, read_count, read_date, read_within
+from lawgraph.app.review_objects import item_object, review_object
 from lawgraph.app.views import WITHIN, work_object
 from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.models import as_json
+from lawgraph.domain.roles import Action
 from lawgraph.errors import UnknownWork, UsageError
+from lawgraph.services.review_views import view_item
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -205,7 +209,25 @@ def _impact() -> Any:
     return impact_object(wiring.library, wiring.reports, wiring.impact.find(work.id, *days))
 
 
+def _reviews() -> Any:
+    actor, sessions = door.require(Action.READ), current_wiring().reviewing
+    return {"reviews": [review_object(sessions, actor, review) for review in sessions.list(actor)]}
+
+
+def _review(review: str) -> Any:
+    actor, sessions = door.require(Action.READ), current_wiring().reviewing
+    return review_object(sessions, actor, sessions.get(actor, review))
+
+
+def _item(review: str, item: str) -> Any:
+    wiring = current_wiring()
+    return item_object(view_item(wiring.reviewing, wiring.precedents, door.require(Action.READ), review, item))
+
+
 _TWINS: Mapping[str, Callable[..., Any]] = {
+    "reviews.index": _reviews,
+    "reviews.overview": _review,
+    "review_items.show": _item,
     "pages.home": _home,
     "search.found": _search,
     "report_pages.reports": _reports,
