@@ -242,6 +242,12 @@ def test_no_page_has_twins_of_an_identifier(crawled: dict[str, TestResponse]) ->
     assert list(twins) == []
 
 
+def test_no_attribute_is_escaped(crawled: dict[str, TestResponse]) -> None:
+    """An attribute out of an expression comes out as text, and says to nobody which line is chosen."""
+    broken = [path for path, answer in crawled.items() if answer.mimetype == "text/html" and re.search(r"<[^<>]*=&#34;", text_of(answer))]
+    assert broken == []
+
+
 def test_every_answer_is_guarded(crawled: dict[str, TestResponse]) -> None:
     """The policy allows no inline script and no other host; reports are not kept by caches, assets are."""
     for path, answer in crawled.items():

@@ -13,13 +13,15 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from lawgraph.app import create_app
+from lawgraph.app import create_app, marking
 from lawgraph.app.chain import upwards
 from lawgraph.app.charts import articles_chart, chart, findings_chart, levels_chart
 from lawgraph.app.report_filters import Filters
 from lawgraph.app.wiring import Wiring
+from lawgraph.domain.verdicts import Verdict
 from lawgraph.text.formats import read_bytes
 from made_up import REPORT, home_of, write_folder
+from reviewers import ADVISOR, MEMBERS, add_report, open_boats
 
 TODAY = date(2026, 11, 21)
 FORMULA = "青屿市专项报告\n\n一、主要做法\n（一）检查。=1+1，落实《纸船法》，检查纸船3只。按照《*市纸船管理办法》登记纸船5只。\n"
@@ -117,6 +119,33 @@ def test_a_filter_is_a_link_with_its_count() -> None:
     assert Filters(CHECKED).neighbours(2) == (1, 3)
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        ((None, None), "cited"),
+        (("rejected", None), "suggested"),
+        (("rejected", "replaced"), "gap"),
+        (("rejected", "confirmed"), "confirmed"),
+        (("confirmed_in_part", None), "confirmed"),
+        (("deferred", None), "cited"),
+    ],
+)
+def test_what_a_person_decided_stands_above_what_was_found(verdicts: tuple[str | None, str | None], expected: str) -> None:
+    """A cited and a suggested basis: rejected ones give none, a confirmed one is in ink, a postponed one changes nothing."""
+    bases = [
+        {"origin": origin, **({"decision": {"verdict": verdict}} if verdict else {})}
+        for origin, verdict in zip(("cited", "suggested"), verdicts, strict=True)
+    ]
+    assert marking.origin({"basis": bases}) == expected
+    counted = marking.coverage([{"basis": bases}])
+    assert counted["cited" if expected == "confirmed" else expected] == 1
+
+
+def test_a_basis_that_a_person_added_is_one() -> None:
+    """A gap that was filled by hand is no gap."""
+    assert marking.origin({"basis": [], "added": [{"work": {"id": "/w", "title": "纸船法"}}]}) == "confirmed"
+
+
 def test_a_list_behind_a_number_says_what_it_is() -> None:
     """Whoever comes from a picture sees which filter is on, and can take it away."""
     for show, name in (("level:law", "法律"), ("basis:/w#4", "纸船法 第四条"), ("finding:no-basis", "没有找到依据")):
@@ -195,3 +224,22 @@ def test_the_files_open(client: FlaskClient, report: str) -> None:
     assert "法律依据核查意见" in text_of(client.get(f"/reports/{report}/export.html"))
     assert json.loads(client.get(f"/reports/{report}/export.json").data)["document"]["date"] == "2022-01-20"
     assert client.get(f"/reports/{report}/export.exe").status_code == 404
+
+
+def test_a_decision_is_shown_in_ink(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Verdict, office, day and reason stand on the page and on the sheet; what the machine thought stays beside them."""
+    folder = tmp_path_factory.mktemp("decided")
+    boats = open_boats(folder, home_of(folder / "home"))
+    identifier = add_report(boats).id
+    review = boats.reviewing.open(ADVISOR, [identifier], members=MEMBERS).id
+    entries = [entry for entry in boats.reviewing.queue(ADVISOR, review) if entry.item.kind == "link"][:2]
+    boats.reviewing.decide(ADVISOR, review, entries[0].item.id, Verdict.CONFIRMED, seen=entries[0].seen)
+    boats.reviewing.decide(ADVISOR, review, entries[1].item.id, Verdict.REJECTED, seen=entries[1].seen, reason="条文说的是另一件事")
+    client = create_app(boats.settings, wiring=boats).test_client()
+    pages = [text_of(client.get(f"/reports/{identifier}?measure={entry.item.place + 1}")) for entry in entries]
+    assert 'class="basis basis--confirmed"' in pages[0]
+    assert "法制支队 20" in pages[0]
+    assert 'class="basis basis--rejected"' in pages[1]
+    assert "条文说的是另一件事" in pages[1]
+    assert "条文说的是另一件事" in text_of(client.get(f"/reports/{identifier}/sheet"))
+    boats.database.dispose()

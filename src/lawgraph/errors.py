@@ -25,7 +25,8 @@
     ├── AccessError              this person may not do this (exit status 3)
     │   ├── LoginFailed
     │   ├── LockedOut
-    │   └── NotAllowed
+    │   ├── NotAllowed
+    │   └── DemoOnly
     ├── ReviewError              a review as it stands does not take this (exit status 3)
     │   ├── DecisionConflict
     │   ├── ReviewClosed
@@ -53,6 +54,7 @@ __all__ = [
     "BackupInvalid",
     "Busy",
     "DecisionConflict",
+    "DemoOnly",
     "DocumentEmpty",
     "DocumentEncrypted",
     "DocumentError",
@@ -321,6 +323,15 @@ class NotAllowed(AccessError):
 
     def __init__(self, what: str = "这个账户没有做这件事的权限。") -> None:
         super().__init__(what, "请找管理账户的人。")
+
+
+class DemoOnly(AccessError):
+    """The public demonstration takes no changes."""
+
+    code = "demo-only"
+
+    def __init__(self) -> None:
+        super().__init__("这是公开演示，只能看，不收文件，也不存改动。", "请在自己的电脑上安装 lawgraph 后再做。")
 
 
 class ReviewError(LawgraphError):

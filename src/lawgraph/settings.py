@@ -60,6 +60,7 @@ class Settings:
     ``LAWGRAPH_SPARQL_URL``      SPARQL 1.1 server that answers queries; default: none, a store in the home answers
     ``LAWGRAPH_LEARN``           ``on`` or ``off``: whether decisions on similar measures count in suggestions
     ``LAWGRAPH_OPINION_TEMPLATE``  a .docx of the office in which opinions are written; default: none, a plain one
+    ``LAWGRAPH_DEMO``            ``1``: a public demonstration, without changes and without names of persons
     ``LAWGRAPH_SEARCH_ENGINE``   ``tantivy`` or ``whoosh``: what builds the search index
     """
 
@@ -81,6 +82,7 @@ class Settings:
     log: str = "text"
     log_queries: bool = False
     learn: bool = True
+    demo: bool = False
     opinion_template: Path | None = None
     api_rate: int = 600
     cors_origins: tuple[str, ...] = ()
@@ -105,6 +107,7 @@ class Settings:
             max_upload_mb=_whole(env, "LAWGRAPH_MAX_UPLOAD_MB", cls.max_upload_mb, 1, 1024, "MB"),
             sparql_url=sparql,
             search_engine=engine,
+            demo=_one_of(env, "LAWGRAPH_DEMO", ("0", "1")) == "1",
             learn=_one_of(env, "LAWGRAPH_LEARN", ("on", "off")) == "on",
             opinion_template=Path(template).expanduser().absolute() if template else None,
             read_seconds=_whole(env, "LAWGRAPH_READ_SECONDS", cls.read_seconds, 1, 600, "秒"),

@@ -55,6 +55,31 @@ def test_a_report_is_uploaded_and_each_measure_opens_its_basis(page: Page, repor
     expect(page.get_by_role("heading", name="全部引用")).to_be_in_viewport()
 
 
+def test_the_measures_behind_a_number_are_gone_through_by_key(page: Page) -> None:
+    """From a picture to the measures that it counts, and with J only through those; the filter is in the address."""
+    report_page(page)
+    page.get_by_text("依据与意见的分布").click()
+    page.get_by_role("link", name=re.compile("^法律，")).click()
+    expect(page).to_have_url(re.compile("show=level"))
+    expect(page.locator('.chip[aria-current="true"]')).to_contain_text("法律")
+    page.wait_for_load_state()
+    first = page.locator("#sel").inner_text()
+    page.keyboard.press("j")
+    expect(page.locator("#sel")).not_to_have_text(first)
+    expect(page).to_have_url(re.compile("show=level.*measure="))
+
+
+def test_a_report_is_taken_along(page: Page) -> None:
+    """The menu of files opens, closes by Esc, and gives a file."""
+    report_page(page)
+    page.locator(".menu > summary").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=re.compile("CSV|csv")).click()
+    assert waiting.value.suggested_filename.endswith(".csv")
+    page.keyboard.press("Escape")
+    expect(page.locator(".menu ul")).to_be_hidden()
+
+
 def test_the_keyboard_is_enough(page: Page) -> None:
     """J and K walk the measures, / searches, Esc leaves; in a field letters are letters."""
     report_page(page)
@@ -155,6 +180,7 @@ PAGES = [
     "/search?q=鲸鱼",
     "/reports",
     "REPORT",
+    "SHEET",
     "/works/纸船法",
     "ARTICLE",
     "/works/纸船法?at=2010-01-01",
@@ -175,6 +201,12 @@ def test_every_page_is_accessible_and_fits(browser: Browser, site: str, path: st
         report_page(page)
         page.locator(".tag").first.click()
         expect(page.locator("#sel")).to_be_focused()
+        page.locator(".codes > summary").click()
+        page.locator(".charts > summary").click()
+    elif path == "SHEET":
+        report_page(page)
+        page.get_by_role("link", name="打印核查单").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("法律依据核查单")
     elif path == "ARTICLE":
         page.goto("/works/纸船法")
         page.goto(page.url + "/2021-01-22/art_4/para_1/item_2")

@@ -8,7 +8,7 @@ from lawgraph.app.marking import short_title
 from lawgraph.domain.authority import Order, authority
 from lawgraph.domain.levels import rank
 from lawgraph.domain.models import Work
-from lawgraph.store.edges import Edge, Relation
+from lawgraph.store.edges import Edge, Origin, Relation
 from lawgraph.store.graph import Graph
 from lawgraph.store.library import Library
 
@@ -20,7 +20,10 @@ _LOOKED_AT = 50
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A work on the way up; ``evidence`` are the words of the work below that name it, ``others`` how many higher works they name beside it."""
+    """A work on the way up.
+
+    ``evidence`` are the words of the work below that name it (empty where a record says so), ``others`` counts the higher works beside it.
+    """
 
     title: str
     href: str
@@ -38,7 +41,8 @@ def upwards(library: Library, graph: Graph, identifier: str) -> tuple[Rung, ...]
         if not above:
             break
         edge, nearest = max(above, key=lambda found: rank(found[1].kind))
-        rungs.append(Rung(short_title(nearest.title), nearest.id, edge.evidence, len(above) - 1))
+        words = edge.evidence if edge.origin == Origin.TEXT else ""
+        rungs.append(Rung(short_title(nearest.title), nearest.id, words, len(above) - 1))
         seen.add(nearest.id)
         below = nearest
     return tuple(rungs)

@@ -27,6 +27,8 @@ _NOTHING = re.compile(r"^[\s　，。；：、,.;:）)”\"]*$")
 _LOOSE = ("masked", "unknown", "ambiguous")
 _LEAD = 12
 _LONGEST_HEADING = 30
+_HOLDS = {"confirmed", "confirmed_in_part"}
+_FALLS = {"rejected", "replaced"}
 _BLANK = " \t\r\u3000"
 
 
@@ -67,16 +69,26 @@ def short_title(title: str) -> str:
 
 
 def origin(measure: Json) -> str:
-    """Who gives the measure its basis: ``cited``, ``suggested``, or nobody (``gap``)."""
-    origins = {basis["origin"] for basis in measure["basis"]}
+    """Who gives the measure its basis: a person (``confirmed``), the report (``cited``), the machine (``suggested``), or nobody (``gap``).
+
+    What a person rejected or replaced gives none.
+    """
+    if measure.get("added") or any(_verdict(basis) in _HOLDS for basis in measure["basis"]):
+        return "confirmed"
+    origins = {basis["origin"] for basis in measure["basis"] if _verdict(basis) not in _FALLS}
     return "cited" if "cited" in origins else "suggested" if origins else "gap"
 
 
+def _verdict(basis: Json) -> str:
+    return str(basis["decision"]["verdict"]) if basis.get("decision") else ""
+
+
 def coverage(measures: Iterable[Json]) -> dict[str, int]:
-    """How many measures rest on what."""
+    """How many measures rest on what; one whose basis a person confirmed has one, as has one that cites its own."""
     counts = {"cited": 0, "suggested": 0, "gap": 0}
     for measure in measures:
-        counts[origin(measure)] += 1
+        said = origin(measure)
+        counts["cited" if said == "confirmed" else said] += 1
     return counts
 
 
@@ -221,10 +233,10 @@ def basis_view(measure: Json, number: int) -> dict[str, Any]:
         "text": measure["text"],
         "headings": measure["headings"],
         "findings": measure["findings"],
-        "basis": [
-            {**basis, "name": basis_name(basis), "href": basis["provision"] or _work_href(basis)} for basis in measure["basis"]
-        ],
-    }  # fmt: skip
+        "decision": measure.get("decision"),
+        "basis": [{**basis, "name": basis_name(basis), "href": basis["provision"] or _work_href(basis)} for basis in measure["basis"]],
+        "added": [{**basis, "name": basis_name(basis), "href": basis["provision"] or basis["work"]["id"]} for basis in measure.get("added", ())],
+    }
 
 
 def basis_name(basis: Json) -> str:

@@ -41,7 +41,8 @@ class Filters:
 
         tests: dict[str, Callable[[Json], bool]] = {
             "": lambda _: True,
-            "cited": lambda m: origin(m) == "cited",
+            "cited": lambda m: origin(m) in {"cited", "confirmed"},
+            "confirmed": lambda m: origin(m) == "confirmed",
             "suggested": lambda m: origin(m) == "suggested",
             "gap": lambda m: origin(m) == "gap",
             "findings": to_look_at,

@@ -31,6 +31,7 @@ from lawgraph.app import (
     twins,
     works,
 )
+from lawgraph.app.demo import open_demo
 from lawgraph.app.impact_page import impact_pages
 from lawgraph.app.problems import answered, problem_object, problem_of
 from lawgraph.app.proxy import add_proxy
@@ -41,6 +42,7 @@ from lawgraph.app.watching import watch
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import EXAMPLES, WORDS
 from lawgraph.domain.levels import Kind, level_name
+from lawgraph.domain.numerals import label_name
 from lawgraph.errors import LawgraphError, LoginFailed
 from lawgraph.settings import Settings, web_folder
 from lawgraph.store.troubles import trouble
@@ -84,6 +86,8 @@ def create_app(
     access.open_door(app, settings)
     add_accounts(app)
     add_reviews(app)
+    if settings.demo:
+        open_demo(app)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.report_pages)
     app.register_blueprint(search.search)
@@ -123,10 +127,11 @@ def _add_assets(app: Flask, static: Path) -> None:
 
 def _add_vocabulary(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters["level"] = lambda kind: level_name(Kind(kind))
+    app.jinja_env.filters["label"] = lambda label: label_name(label) if label else ""
     app.jinja_env.filters["day_before"] = lambda day: day - timedelta(days=1)
     app.jinja_env.filters["without"] = lambda mapping, *names: {key: value for key, value in mapping.items() if key not in names}
     app.jinja_env.globals.update(
-        token=security.form_token, url=address, words=WORDS, max_upload_mb=settings.max_upload_mb, examples=EXAMPLES
+        token=security.form_token, url=address, words=WORDS, max_upload_mb=settings.max_upload_mb, demo=settings.demo, examples=EXAMPLES
     )  # fmt: skip
 
     @app.context_processor

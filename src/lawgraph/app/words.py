@@ -16,7 +16,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "unknown": "状态不明",
     },
     "origin": {"cited": "原文引用", "suggested": "机器建议", "added": "人工补充", "gap": "缺依据"},
-    "coverage": {"cited": "有依据", "suggested": "待审建议", "gap": "缺依据"},
+    "coverage": {"confirmed": "已确认", "cited": "有依据", "suggested": "待审建议", "gap": "缺依据"},
     "resolution": {
         "resolved": "已对应",
         "ambiguous": "有歧义",
@@ -28,6 +28,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "filter": {
         "": "全部",
         "cited": "有依据",
+        "confirmed": "已确认",
         "suggested": "待审建议",
         "gap": "缺依据",
         "findings": "有审查意见",
