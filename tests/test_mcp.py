@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from mcp import MCPError
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
@@ -257,6 +258,34 @@ def test_an_article_that_never_was_is_not_there_in_the_nearest_text_either(real:
     assert "没有第二百八十七条之九，仅供参考" in verdict["reason"]
 
 
+def test_what_a_new_version_touches(tools: Tools) -> None:
+    """By the last two versions or by days; what is not listed is counted, never dropped in silence."""
+    found = tools.impact("纸船法")
+    assert (found["old"]["id"], found["new"]["id"], found["left_off"]) == (f"{LAW}/2015-03-01", f"{LAW}/2021-01-22", 0)
+    ((number, affected),) = [(row["article"], row["affected"]) for row in found["articles"]]
+    assert (number, affected[0]["node"]["name"]) == ("3", "第二条")
+    few = tools.impact("纸船法", "2016-01-01", "2022-01-01", limit=1)
+    assert (few["articles"], few["whole"]) == (found["articles"], [])
+    assert few["left_off"] == len(found["whole"])
+    with pytest.raises(UnknownProvision):
+        tools.impact("纸船法实施条例")
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("national/law/2015/nothing", UnknownWork),
+        ("x", UnknownWork),
+        ("national/law/2015/zhichuan-fa/2019-01-01", UnknownProvision),
+        ("national/law/2015/zhichuan-fa/2015-03-01/art_6", UnknownProvision),
+    ],
+)
+def test_an_address_of_nothing_is_no_resource(tools: Tools, path: str, error: type[LawgraphError]) -> None:
+    """The nearest version is not put in the place of one that is not there."""
+    with pytest.raises(error):
+        tools.resource(path)
+
+
 def test_the_server_over_stdio(laws: Path, tmp_path: Path) -> None:
     """A real process, the SDK's own client: the tools with their Chinese descriptions, an answer of each, and an error as an error."""
     environment = {**os.environ, "LAWGRAPH_HOME": str(tmp_path)}
@@ -264,8 +293,8 @@ def test_the_server_over_stdio(laws: Path, tmp_path: Path) -> None:
     # in a thread of its own: a browser test of the same run leaves an event loop running in this one
     with ThreadPoolExecutor(1) as thread:
         listed, answers = thread.submit(asyncio.run, _talk(environment)).result()
-    assert listed == ["check_text", "cited_by", "get_provision", "search", "suggest_basis", "verify_citation"]
-    assert [bad for bad, _ in answers] == [False] * 6 + [True]
+    assert listed == ["check_text", "cited_by", "get_provision", "impact", "search", "suggest_basis", "verify_citation"]
+    assert [bad for bad, _ in answers] == [False] * 7 + [True, False, False, False, True]
     said = [answer for _, answer in answers]
     assert said[0]["verdicts"][0]["outcome"] == "confirmed"
     assert said[1]["article"]["number"] == "3"
@@ -273,8 +302,13 @@ def test_the_server_over_stdio(laws: Path, tmp_path: Path) -> None:
     assert said[3]["citations"]
     assert said[4]["suggestions"]
     assert said[5]["cited_by"]
-    assert "库中没有《星空法》" in said[6]["error"]
-    assert "unknown-work" in said[6]["error"]
+    assert [row["article"] for row in said[6]["articles"]] == ["3"]
+    assert "库中没有《星空法》" in said[7]["error"]
+    assert "unknown-work" in said[7]["error"]
+    assert [row["id"] for row in said[8]["versions"]] == [f"{LAW}/2015-03-01", f"{LAW}/2021-01-22"]
+    assert [row["number"] for row in said[9]["articles"]] == ["1", "2", "3", "4", "5"]
+    assert (said[10]["label"], said[10]["article"]["text"]) == ("4", "漏水的纸船不得下水。")
+    assert "unknown-provision" in said[11]["error"]
 
 
 async def _talk(environment: dict[str, str]) -> tuple[list[str], list[tuple[bool, dict[str, Any]]]]:
@@ -287,13 +321,26 @@ async def _talk(environment: dict[str, str]) -> tuple[list[str], list[tuple[bool
         ("check_text", {"text": REPORT}),
         ("suggest_basis", {"text": "检查纸船有无漏水"}),
         ("cited_by", {"title": "纸船法"}),
+        ("impact", {"title": "纸船法"}),
         ("get_provision", {"title": "星空法"}),
     ]
     async with Client(stdio_client(server)) as client:
         found = (await client.list_tools()).tools
         assert all("。" in (tool.description or "") for tool in found)
         answers = [await client.call_tool(name, arguments) for name, arguments in calls]
-    return sorted(tool.name for tool in found), [(bool(answer.is_error), _content(answer)) for answer in answers]
+        said = [(bool(answer.is_error), _content(answer)) for answer in answers]
+        said += [await _read(client, path) for path in ("", "/2015-03-01", "/2015-03-01/art_4", "/2015-03-01/art_9")]
+    return sorted(tool.name for tool in found), said
+
+
+async def _read(client: Client, path: str) -> tuple[bool, dict[str, Any]]:
+    """A resource, or the line with which it is refused."""
+    try:
+        found = await client.read_resource(f"lawgraph://{LAW}{path}")
+    except MCPError as error:
+        return True, {"error": str(error)}
+    content: Any = found.contents[0]
+    return False, json.loads(content.text)
 
 
 def _content(answer: Any) -> dict[str, Any]:

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import wraps
 from inspect import cleandoc
 from typing import Any, ParamSpec
 
 from lawgraph import __version__
-from lawgraph.app.provisions import force_object, later, look, provision, read_label
-from lawgraph.app.views import edge_object, read_level
+from lawgraph.app.graph_views import impact_object
+from lawgraph.app.provisions import force_object, later, look, provision, provision_object, read_label
+from lawgraph.app.views import edge_object, read_level, work_object
 from lawgraph.app.wiring import Wiring, check_object, parse_day
 from lawgraph.cite import find_citations
+from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.levels import level_name
 from lawgraph.domain.models import Citation, Force, ForceStatus, Pinpoint, Resolution, as_json
 from lawgraph.domain.numerals import label_name
-from lawgraph.errors import LawgraphError, UsageError
+from lawgraph.errors import LawgraphError, UnknownProvision, UnknownWork, UsageError
 from lawgraph.services.answers import Within
+from lawgraph.services.impact import Affected
 from lawgraph.text.formats import Text
 
-__all__ = ["OUTCOMES", "Tools", "serve"]
+__all__ = ["OUTCOMES", "RESOURCES", "Tools", "serve"]
 
 OUTCOMES = {
     "confirmed": "所引的条文当时有效，内容见 provisions；内容是否支持所说的话，要对照正文",
@@ -44,9 +48,13 @@ OUTCOMES = {
 }
 """What ``verify_citation`` can say of a citation."""
 
+RESOURCES = "lawgraph:///eli/cn/{+path}"
+"""The addresses of resources: an identifier below the scheme."""
+
 _LONGEST = 500_000
 _MOST_HITS = 50
 _MOST_EDGES = 200
+_MOST_STEPS = 10
 _Asked = ParamSpec("_Asked")
 _Object = dict[str, Any]
 
@@ -91,7 +99,6 @@ class Tools:
         不写条号则给出全部条号和条旨。date 是时点（YYYY-MM-DD，默认今天）。返回当时适用的版本、该条原文、当时和今天的效力，
         以及该条今天的条号和原文。没有这部法规或这一条时报错，不会用相近的代替。
         """
-        library = self.wiring.library
         sight = look(self.wiring, title, self._day(date))
         said = as_json(sight.work) | {
             "level": level_name(sight.work.kind),
@@ -100,9 +107,7 @@ class Tools:
             "version": sight.version,
         }
         if not number.strip():
-            glosses = library.glosses(sight.version)
-            heads = [{"number": found, "caption": glosses.get(found, ("", ""))[0]} for found, _ in library.article_texts(sight.version)]
-            return _plain(said | {"articles": heads})
+            return _plain(said | {"articles": self._heads(sight.version)})
         label, article = provision(self.wiring, sight, number)
         return _plain(
             said | {"label": label, "name": label_name(label), "article": as_json(article)} | self._later(sight.version, label, sight.force_today)
@@ -164,6 +169,49 @@ class Tools:
             "work": {"id": known.id, "title": known.title}, "label": label, "cited_by": [edge_object(library, edge) for edge in edges],
         }  # fmt: skip
 
+    @_one_at_a_time
+    def impact(self, title: str, before: str = "", after: str = "", steps: int = 3, limit: int = 50) -> _Object:
+        """查一部法规的新版本影响到什么：逐条列出改动、移动、删去的条文，以及直接或间接以它们为据的条款和报告举措。
+
+        before、after 是两个版本的公布日，或其适用的某一天（YYYY-MM-DD）；不写则为已知的最后两个版本。steps 是最多隔几步。
+        sure 为 false 的，原文写的条号对应哪个版本无从得知，要人核对。compared 为 false 表示缺正文，哪些条改了不得而知。
+        left_off 是没有列出的处数。
+        """
+        library = self.wiring.library
+        work = library.find(title)
+        days = [row.published for row in library.versions(work.id) if row.published is not None]
+        if len(days) < 2 and not (before.strip() and after.strip()):
+            raise UnknownProvision(f"《{work.title}》已知的版本不足两个。", "请用 before 和 after 写明两个时点。")
+        old = parse_day(before) if before.strip() else days[-2]
+        new = parse_day(after) if after.strip() else days[-1]
+        found = self.wiring.impact.find(work.id, old, new, steps=_count(steps, _MOST_STEPS))
+        room = most = _count(limit, _MOST_EDGES)
+        articles: dict[str, tuple[Affected, ...]] = {}
+        for number, affected in found.articles.items():
+            articles[number] = affected[:room]
+            room -= len(articles[number])
+        kept = replace(found, articles=articles, whole=found.whole[:room])
+        total = sum(map(len, found.articles.values())) + len(found.whole)
+        return impact_object(library, self.wiring.reports, kept) | {"left_off": max(0, total - most)}
+
+    @_one_at_a_time
+    def resource(self, path: str) -> _Object:
+        """法规的标识符（ELI）所指的内容：一部法规和它的各个版本，一个版本的条号和条旨，或一个版本的一条。
+
+        标识符由 search、get_provision 等给出，如 lawgraph:///eli/cn/national/law/1996/xingzheng-chufa/2021-01-22/art_33。
+        """
+        identifier, library = f"/eli/cn/{path}", self.wiring.library
+        try:
+            _, version, label = split_provision_id(identifier)
+        except ValueError:
+            raise UnknownWork(identifier) from None
+        if not version:
+            return work_object(library, identifier, self.wiring.today)
+        sight = look(self.wiring, identifier, self.wiring.today)
+        if label:
+            return provision_object(self.wiring, sight, *provision(self.wiring, sight, label))
+        return work_object(library, sight.work.id, self.wiring.today) | {"version": version, "articles": self._heads(version)}
+
     # -- what the tools share ----------------------------------------------------------------------------------------------------------
 
     def _day(self, written: str) -> date:
@@ -173,6 +221,11 @@ class Tools:
         """Work and label. Raises UnknownWork, and UnknownProvision for a number that cannot be read."""
         work = self.wiring.library.find(title)
         return work.id, read_label(self.wiring, work, number) if number.strip() else ""
+
+    def _heads(self, version: str) -> list[dict[str, str]]:
+        """Number and caption of every article of a version."""
+        glosses = self.wiring.library.glosses(version)
+        return [{"number": number, "caption": glosses.get(number, ("", ""))[0]} for number, _ in self.wiring.library.article_texts(version)]
 
     def _article(self, version: str, label: str) -> Any:
         return as_json(self.wiring.library.article(version, label.partition(".")[0]))
@@ -274,7 +327,7 @@ def serve(wiring: Wiring) -> None:
     """Serves the tools on standard input and output until the input ends. Raises UsageError where the extra ``mcp`` is not installed."""
     try:
         from mcp.server.mcpserver import MCPServer  # noqa: PLC0415 (an extra, and nobody else needs it)
-        from mcp.server.mcpserver.exceptions import ToolError  # noqa: PLC0415
+        from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise UsageError("没有安装 MCP 服务所需的包。", '请运行 pip install "lawgraph[mcp]"。') from error
 
@@ -290,12 +343,20 @@ def serve(wiring: Wiring) -> None:
 
     tools = Tools(wiring)
     server = MCPServer("lawgraph", version=__version__, instructions=_INSTRUCTIONS, log_level="ERROR")
-    for tool in (tools.search, tools.get_provision, tools.verify_citation, tools.check_text, tools.suggest_basis, tools.cited_by):
+    for tool in (tools.search, tools.get_provision, tools.verify_citation, tools.check_text, tools.suggest_basis, tools.cited_by, tools.impact):
         server.add_tool(told(tool), description=cleandoc(tool.__doc__ or ""))
+
+    @server.resource(RESOURCES, name="法规", description=cleandoc(tools.resource.__doc__ or ""), mime_type="application/json")
+    def resource(path: str) -> _Object:
+        try:
+            return tools.resource(path)
+        except LawgraphError as error:
+            raise ResourceNotFoundError(f"{error}（{error.code}）") from error
+
     server.run()
 
 
 _INSTRUCTIONS = (
-    "中国法规库：检索、取条文、核对引用、核报告、建议依据、查谁引用。答案分报告日和今天两个时点；"
+    "中国法规库：检索、取条文、核对引用、核报告、建议依据、查谁引用、查修改的影响；标识符前加 lawgraph:// 即是资源。答案分报告日和今天两个时点；"
     "结论都附理由，请把理由一并转告。引用法规之前先用 verify_citation 核对；库中没有的，不要说成不存在，也不要凭记忆补上。"
 )
