@@ -101,6 +101,26 @@ def test_a_review_from_its_opening_to_its_signature(desks: dict[str, Desk], revi
     assert head("POST", f"/{review}/reopening", {"reason": "漏看一项。"})[0] == 201
 
 
+@pytest.mark.parametrize(
+    ("form", "media", "starts"),
+    [
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("html", "text/html", b"<!"),
+        ("json", "application/json", b"{"),
+    ],
+)
+def test_the_opinion_as_a_file(boats: Wiring, desks: dict[str, Desk], review: str, form: str, media: str, starts: bytes) -> None:
+    """Each form under its own type, as described; to whom the review is closed it is closed too."""
+    desk = desks["first"]
+    answer = desk._client.get(f"{REVIEWS}/{review}/opinion.{form}", headers=desk._headers)
+    assert (answer.status_code, answer.mimetype, answer.data[: len(starts)].lower()) == (200, media, starts.lower())
+    assert media in desk._said["paths"][f"{REVIEWS}/{{review}}/opinion.{{form}}"]["get"]["responses"]["200"]["content"]
+    assert desks["stranger"]("GET", f"/{review}/opinion.{form}")[0] in {403, 404}
+    assert desk("GET", f"/{review}/opinion.exe")[0] == 400
+    assert boats.settings.opinion_template is None
+
+
 def test_whoever_decides_second_is_shown_the_first(desks: dict[str, Desk], review: str) -> None:
     """409, the decision in the problem, and nothing stored."""
     entry = _todo(desks["first"], review)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lawgraph.app.access import current_actor
@@ -13,6 +13,8 @@ from lawgraph.app.paging import page
 from lawgraph.app.problems import problem_of
 from lawgraph.app.query import current_wiring
 from lawgraph.app.review_contract import BulkAnswer, ItemAnswer, PreviewAnswer, ProgressAnswer, QueuePage, ReviewAnswer, ReviewPage
+from lawgraph.app.reviews import FILES
+from lawgraph.app.words import WORDS
 from lawgraph.domain.models import as_json
 from lawgraph.domain.roles import Action
 from lawgraph.domain.verdicts import Decision, Rule, Verdict
@@ -227,6 +229,26 @@ def sign(review: str, body: SignBody) -> Any:
 def reopen(review: str, body: ReopenBody) -> Any:
     """The signature stays in the history."""
     return as_json(current_wiring().reviewing.reopen(current_actor(), review, reason=body.reason))
+
+
+@api_reviews.get("/<review>/opinion.<form>")
+@operation(
+    _GROUP,
+    "审核意见书：签发的照签发时的样子，没有签发的是草稿",
+    answers=dict[str, Any],
+    files=tuple(sorted({*FILES.values()} - {"application/json"})),
+)
+def hand_out(review: str, form: str) -> Any:
+    """The opinion as a file. Raises UsageError for a form that it has not."""
+    from lawgraph.services.opinion import opinion  # noqa: PLC0415 (what makes documents takes long to load)
+    from lawgraph.services.opinion_files import to_opinion  # noqa: PLC0415 (as above)
+
+    wiring = current_wiring()
+    said = opinion(wiring.reviewing, wiring.audit, current_actor(), review)
+    made = to_opinion(form, said, WORDS, wiring.settings.opinion_template)
+    response = Response(made, mimetype=FILES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{review}.{form}"'
+    return response
 
 
 def _review(identifier: str) -> dict[str, Any]:

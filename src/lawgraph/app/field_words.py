@@ -12,6 +12,7 @@ PATH_FIELDS: Mapping[str, str] = {
     "identifier": "报告的编号",
     "review": "审核的编号",
     "item": "审核中一项的编号",
+    "form": "格式：docx、html、xlsx 或 json",
 }
 """The values that stand in a path."""
 

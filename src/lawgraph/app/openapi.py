@@ -188,13 +188,14 @@ def _body(operation: Operation, schemas: _Components) -> dict[str, Any]:
 
 def _responses(method: str, operation: Operation, schemas: _Components) -> dict[str, Any]:
     schema = schemas.of(operation.answers, "serialization")
+    content: dict[str, Any]
     if operation.lines:
         failed = schemas.of(BulkFailed, "serialization")
         content = {
             "application/x-ndjson": {"schema": {"type": "string", "description": "每行一个对象，次序不变"}, "x-line": {"anyOf": [schema, failed]}}
         }
     else:
-        content = {"application/json": {"schema": schema}}
+        content = {"application/json": {"schema": schema}} | {media: {} for media in operation.files}
     good: dict[str, Any] = {"description": _STATUSES[operation.status], "content": content}
     responses = {str(operation.status): good}
     if method == "GET":

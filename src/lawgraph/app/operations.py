@@ -96,6 +96,7 @@ class Operation:
 
     ``form``: what may be said beside a file, which may be sent in place of ``body``; the view is then given ``file`` too, None where there is none.
     ``lines``: body and answer are NDJSON, each line one ``body`` and one of ``answers``; the view reads them itself.
+    ``files``: the media types of which the answer may be one instead of JSON, as its address says.
     ``errors`` are the statuses of its problems besides those of every operation. ``steady``: the answer follows from the address, the library and
     the day alone. ``needs`` is what its caller must be allowed to do.
     """
@@ -107,6 +108,7 @@ class Operation:
     body: type[BaseModel] | None = None
     form: type[BaseModel] | None = None
     lines: bool = False
+    files: tuple[str, ...] = ()
     status: int = 200
     errors: tuple[int, ...] = ()
     steady: bool = False

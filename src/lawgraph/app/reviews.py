@@ -31,7 +31,7 @@ from lawgraph.services.review_board import FILTERS, Board
 from lawgraph.services.reviewing import BulkPreview
 from lawgraph.store.reviews import Review
 
-__all__ = ["add_reviews", "reviews"]
+__all__ = ["FILES", "add_reviews", "reviews"]
 
 reviews = Blueprint("reviews", __name__)
 reviews.before_request(security.require_token_of_changes)
@@ -39,9 +39,10 @@ reviews.before_request(security.require_token_of_changes)
 Answer = str | BaseResponse | tuple[str, int]
 _ROWS = 100
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-_FILES = {
+FILES = {
     "docx": f"{_OFFICE}.wordprocessingml.document", "xlsx": f"{_OFFICE}.spreadsheetml.sheet", "html": "text/html", "json": "application/json",
 }  # fmt: skip
+"""What an opinion is handed out as, by the ending of its address."""
 _IN_BULK = (Verdict.CONFIRMED, Verdict.REJECTED, Verdict.DEFERRED)
 
 
@@ -226,7 +227,7 @@ def _end(actor: Actor, review: str, error: LawgraphError | None = None) -> Answe
         **_head(found, board, actor), "queue": queue_rows(review, [entry for entry in board.queue if entry.open], "open", whole=True),
         "orphans": [decision_row(row) for row in board.orphans], "progress": progress(board.entries, board.rows), "error": error,
         "may_sign": _takes_part(actor, found, Action.SIGN), "history": [decision_row(row) for row in board.by_item.get(REVIEW_ITEM, ())],
-        "reason": request.form.get("reason", "") if error else "", "files": list(_FILES),
+        "reason": request.form.get("reason", "") if error else "", "files": list(FILES),
     }  # fmt: skip
     return render_template("review_sign.html", **frame), error.http_status if error else 200
 
@@ -251,11 +252,11 @@ def hand_out(review: str, kind: str) -> Response:
     from lawgraph.services.opinion import opinion  # noqa: PLC0415 (what makes documents takes long to load)
     from lawgraph.services.opinion_files import to_opinion  # noqa: PLC0415 (as above)
 
-    if kind not in _FILES:
+    if kind not in FILES:
         raise UnknownReview(f"{review}（{kind}）")
     wiring = current_wiring()
     said = opinion(wiring.reviewing, wiring.audit, door.require(Action.READ), review)
-    response = Response(to_opinion(kind, said, WORDS, wiring.settings.opinion_template), mimetype=_FILES[kind])
+    response = Response(to_opinion(kind, said, WORDS, wiring.settings.opinion_template), mimetype=FILES[kind])
     name = quote(f"{said['review']['title']}-审核意见.{kind}")
     # RFC 6266: an ASCII name for old programs, the real one for all others
     response.headers["Content-Disposition"] = f"attachment; filename=\"{review}.{kind}\"; filename*=UTF-8''{name}"
