@@ -14,7 +14,7 @@ ASSETS := web/static/manifest.json
 ASSET_SOURCES := $(wildcard web/package.json web/package-lock.json web/icon.svg) $(shell find web/src web/styles -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports cover check faults audit bench docs assets clean
+.PHONY: help run test lint format types imports cover check faults load audit bench docs assets clean
 
 help: ## 列出可用的命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -52,6 +52,9 @@ check: lint types imports test ## 以上各项检查
 
 faults: $(TOOLS) $(ASSETS) ## 运行 tests/faults：中途杀掉进程、磁盘写满、乱文件、乱请求（约半小时）
 	@$(BIN)/python -m pytest -m faults --capture=no tests/faults
+
+load: $(TOOLS) $(ASSETS) ## 许多人同时读、有人攻击时的快慢（要有 wrk）：make load SECONDS=60
+	@$(BIN)/python tests/load.py --seconds $(or $(SECONDS),10)
 
 audit: ## 查所用程序包有无已知漏洞（pip-audit；查不到清单时会说明）
 	@$(PYTHON) .ci/audit

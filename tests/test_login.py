@@ -252,7 +252,7 @@ def test_nothing_is_changed_for_another_site(wiring: Wiring, client: FlaskClient
     log_in(client, "gl")
     token = token_of(client, "/users")
     rules = [rule.rule for rule in client.application.url_map.iter_rules() if "POST" in (rule.methods or set())]
-    sites = ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"})
+    sites = ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"})
     answered = {
         (rule, *headers.values()): client.post(re.sub(r"<[^>]+>", "x", rule), data={"token": token}, headers=headers).status_code
         for headers in sites

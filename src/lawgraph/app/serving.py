@@ -21,6 +21,8 @@ __all__ = ["serve"]
 
 _PATIENCE = 30.0
 """Seconds that a request may still take after the service was told to stop."""
+_CONNECTIONS = 900
+"""Held at once: fewer than the 1,024 open files of a usual process, of which database, index and readers need some."""
 _FLUSH = 0.3
 """Seconds for the last answers to leave."""
 
@@ -52,7 +54,8 @@ def serve(app: Flask, settings: Settings, *, host: str, port: int, threads: int)
     trusted: dict[str, Any] = {"clear_untrusted_proxy_headers": not settings.proxies}
     try:
         server = create_server(
-            counted, host=host, port=port, threads=threads, ident="lawgraph", connection_limit=1000, channel_timeout=60, **trusted
+            counted, host=host, port=port, threads=threads, ident="lawgraph", connection_limit=_CONNECTIONS, channel_timeout=60,
+            asyncore_use_poll=True, **trusted,
         )  # fmt: skip
     except OSError as error:
         raise UsageError(f"{host}:{port} 不能监听：{error.strerror}。", "请换一个端口，如 --port 8001。") from error
