@@ -17,6 +17,7 @@ from rapidfuzz import process
 from lawgraph.domain.ids import provision_id, split_provision_id
 from lawgraph.domain.levels import Kind
 from lawgraph.domain.models import Article, Force, Provision, TitleEntry, Work, WorkRef
+from lawgraph.domain.snapshot import holds
 from lawgraph.domain.timeline import Fact, FactKind, Lifeline, Trust, life
 from lawgraph.errors import UnknownProvision, UnknownWork
 from lawgraph.store import database as db
@@ -245,14 +246,7 @@ class Library:
             query = sa.select(db.provision.c.label).join(db.version).where(db.version.c.id == version)
             with self.database.read() as read:
                 labels = self._labels[version] = frozenset(read.execute(query).scalars())
-        if not labels:
-            return None
-        if label in labels:
-            return True
-        if ".." in label:
-            article, item = label.split("..", 1)
-            return any(f"{article}.{paragraph}.{item}" in labels for paragraph in range(1, 31))
-        return not label[:1].isdigit() and any(known.endswith(f"/{label}") for known in labels)
+        return holds(labels, label)
 
     def tree(self, version: str) -> tuple[Provision, ...]:
         """All provisions of a version in document order; empty where its text is not installed."""
