@@ -10,12 +10,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from lawgraph.app.cross_links import CrossLink, linked
 from lawgraph.domain.ids import provision_id
 from lawgraph.domain.models import Force, Provision
 from lawgraph.domain.numerals import article_name
 from lawgraph.store.library import VersionRow
 
 __all__ = [
+    "Beside",
     "Block",
     "Entry",
     "Timeline",
@@ -50,6 +52,23 @@ def article_label(label: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside an article: who cites it, by kind (``法律``, ``规章``, ``举措``, the highest first), and a day of its own in force."""
+
+    cited: tuple[tuple[str, int], ...] = ()
+    since: date | None = None
+
+    @property
+    def count(self) -> int:
+        """How many provisions and measures cite it."""
+        return sum(many for _, many in self.cited)
+
+
+_ALONE = Beside()
+Links = Mapping[str, Sequence[CrossLink]]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """An article with its ``words``, a division (``level`` is its heading's) or a loose line of text (``level`` 0)."""
 
@@ -61,19 +80,22 @@ class Block:
     href: str = ""
     caption: str = ""
     gist: str = ""
-    cited: int = 0
+    beside: Beside = _ALONE
     words: Markup = _NOTHING
 
 
-def blocks(version: str, tree: Sequence[Provision], glosses: Glosses, cited: Mapping[str, int]) -> list[Block]:
-    """A version's text as blocks in order. ``cited`` counts citations by article label."""
+def blocks(version: str, tree: Sequence[Provision], glosses: Glosses, beside: Mapping[str, Beside], links: Links) -> list[Block]:
+    """A version's text as blocks in order, with what stands ``beside`` each article and the ``links`` in its words."""
     made: list[Block] = []
     place, depth = 0, {-1: 1}
     while place < len(tree):
         node = tree[place]
         above = depth.get(node.parent, 1)
         if node.kind == "article":
-            made.append(article_block(version, tree, node, glosses, level=min(above + 1, 6), cited=cited.get(node.label, 0)))
+            level = min(above + 1, 6)
+            made.append(
+                article_block(version, tree, node, glosses, level=level, beside=beside.get(node.label, _ALONE), links=links.get(node.label, ()))
+            )
             place = node.last + 1
             continue
         depth[place] = above + (node.kind in _DIVISIONS)
@@ -84,21 +106,29 @@ def blocks(version: str, tree: Sequence[Provision], glosses: Glosses, cited: Map
 
 
 def article_block(
-    version: str, tree: Sequence[Provision], head: Provision, glosses: Glosses, *, level: int = 1, cited: int = 0, on: str = ""
+    version: str, tree: Sequence[Provision], head: Provision, glosses: Glosses, *, level: int = 1, beside: Beside = _ALONE,
+    links: Sequence[CrossLink] = (), on: str = "",
 ) -> Block:  # fmt: skip
     """One article of ``tree``; the paragraph, item or point with the label ``on`` is marked."""
     caption, gist = glosses.get(head.label, ("", ""))
     href = provision_id(version, head.label)
-    nodes = [node for node in tree[head.ordinal + 1 : head.last + 1] if node.text]
-    many = sum(node.kind == "paragraph" for node in nodes) > 1
-    words = Markup("".join([_words(node, head.label, href, numbered=many, on=node.label == on) for node in nodes]))  # noqa: S704 (escaped below)
-    return Block("article", head.label, anchor(head.label), head.heading.strip() or _name(head.label), level, href, caption, gist, cited, words)
+    nodes = tree[head.ordinal : head.last + 1]
+    many = sum(node.kind == "paragraph" and bool(node.text) for node in nodes) > 1
+    words, first = [], 0
+    for node in nodes:
+        if node.text:
+            if node is not head:
+                words.append(_words(node, head.label, href, first, links, numbered=many, on=node.label == on))
+            first += len(node.text) + 1
+    name = head.heading.strip() or _name(head.label)
+    html = Markup("".join(words))  # noqa: S704 (escaped below)
+    return Block("article", head.label, anchor(head.label), name, level, href, caption, gist, beside, html)
 
 
-def _words(node: Provision, article: str, href: str, *, numbered: bool, on: bool) -> str:
+def _words(node: Provision, article: str, href: str, first: int, links: Sequence[CrossLink], *, numbered: bool, on: bool) -> str:
     """A paragraph, item or point as HTML. Its number (in the margin, or as printed) is the link to its own address.
 
-    Written here and not in a template: a code has two thousand of them.
+    Written here and not in a template: a code has two thousand of them. ``first`` is where its words begin in the article's.
     """
     steps = [f"{step}_{number}" for step, number in zip(_STEPS, node.label[len(article) + 1 :].split("."), strict=False) if number]
     mark = _MARK.match(node.text) if node.kind in {"item", "point"} else None
@@ -109,7 +139,8 @@ def _words(node: Provision, article: str, href: str, *, numbered: bool, on: bool
         link = f'<a class="{"mark" if mark else "pin"}" href="{escape(href)}/{"/".join(steps)}" aria-label="{escape(name)}">{escape(printed)}</a>'
     chosen = ' aria-current="true"' if on else ""
     place = escape("-".join([anchor(article), *steps]))
-    text = escape(node.text[len(mark[0]) :] if mark else node.text)
+    skipped = len(mark[0]) if mark else 0
+    text = linked(node.text[skipped:], first + skipped, links)
     return f'<p class="{node.kind}{" on" if on else ""}" id="{place}"{chosen}>{link}{text}</p>\n'
 
 

@@ -34,6 +34,7 @@ from lawgraph.text.formats import Text
 from lawgraph.text.formats.apart import Limits, Readers
 
 if TYPE_CHECKING:
+    from lawgraph.app.whole_text import TextCache
     from lawgraph.services.impact import ImpactFinder
     from lawgraph.services.neighbourhood import Neighbourhood
     from lawgraph.services.precedents import Precedents
@@ -51,7 +52,7 @@ __all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
 _OF_THE_LIBRARY = (
     "library", "derived", "catalogue", "searcher", "completer", "suggester", "graph", "comparer", "checker", "impact", "tracer",
     "neighbourhood", "reviewing",
-    "precedents",
+    "precedents", "texts",
 )  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
@@ -165,6 +166,12 @@ class Wiring:
     @cached_property
     def checker(self) -> Checker:
         return Checker(self.library, self.catalogue, self.suggester, self.comparer)
+
+    @cached_property
+    def texts(self) -> TextCache:
+        from lawgraph.app.whole_text import TextCache  # noqa: PLC0415 (what only pages need)
+
+        return TextCache(self)
 
     @cached_property
     def impact(self) -> ImpactFinder:

@@ -16,10 +16,13 @@ from lawgraph.app.cited_by import CitedBy, cited_by
 from lawgraph.app.compare import compare_with_previous
 from lawgraph.app.evidence import FactRow, fact_rows
 from lawgraph.app.query import address, current_wiring, read_date
+from lawgraph.app.reading import Beside
 from lawgraph.app.relatives import relatives
+from lawgraph.app.whole_text import besides, links_of
 from lawgraph.app.wiring import Wiring
-from lawgraph.domain.ids import split_provision_id
+from lawgraph.domain.ids import provision_id, split_provision_id
 from lawgraph.domain.models import Force, ForceStatus, Work
+from lawgraph.domain.numerals import label_name
 from lawgraph.errors import UnknownProvision, UnknownWork
 from lawgraph.store.library import VersionRow
 from lawgraph.store.reports import MeasureUse
@@ -72,6 +75,12 @@ class _Sight:
         counts.update(use.label.split(".", 1)[0] for use in self.uses if use.label)
         return counts
 
+    def citation(self, label: str) -> str:
+        """How one cites a provision of the version on view: title, number, and the version by its day."""
+        day = self.shown.published or self.shown.in_force if self.shown else None
+        kind = "公布" if self.shown and self.shown.published else "施行"
+        return f"《{self.work.title}》{label_name(label)}" + (f"（{day} {kind}的版本）" if day else "")
+
 
 @works.get("/works/<path:title>")
 def alias(title: str) -> Response:
@@ -102,10 +111,20 @@ def work(path: str) -> str | Response:
         raise UnknownProvision(f"《{known.title}》的这个版本没有这一条、款或项。", "请从目录里选。")
     article = reading.article_label(label)
     if held and article:
+        wanted = request.args.get("on")
+        if wanted and (there := _followed(wiring, identifier, version, article, read_date(wanted, today.at))):
+            return redirect(there, 302)
         return _article_page(sight, version, label, article)
     if held:
         return redirect(f"{version}#{reading.anchor(label)}", 302)
     return _work_page(sight)
+
+
+def _followed(wiring: Wiring, identifier: str, version: str, article: str, on: date) -> str | None:
+    """Where an article of another version stands in the one that applies ``on`` that day; None: here, or nobody can tell."""
+    applying = wiring.library.force(identifier, on).version
+    change = wiring.comparer.successor(version, article, applying) if applying and applying != version else None
+    return address(provision_id(applying, change.new), at=on) if applying and change and change.new else None
 
 
 def _day_of(shown: VersionRow, today: Force) -> date:
@@ -123,15 +142,15 @@ def _applying(versions: Sequence[VersionRow], then: Force) -> VersionRow | None:
 
 def _work_page(sight: _Sight) -> str:
     library, shown = sight.wiring.library, sight.shown
-    tree = library.tree(shown.id) if shown else ()
-    glosses = library.glosses(shown.id) if shown else {}
+    text = sight.wiring.texts.get(shown.id, sight.work.id, sight.at, sight.uses) if shown else None
+    there = text is not None and bool(text.html)
     return render_template(
         "work.html",
         **sight.frame(),
-        blocks=reading.blocks(shown.id, tree, glosses, sight.counts()) if shown and tree else [],
-        toc=reading.contents(tree, shown.id) if shown and tree else [],
-        glosses=[] if tree else reading.gloss_blocks(glosses),
-        with_text=[] if tree else [row for row in sight.versions if row.has_text],
+        text=text.html if text else "",
+        toc=text.toc if text else [],
+        glosses=reading.gloss_blocks(library.glosses(shown.id)) if shown and not there else [],
+        with_text=[] if there else [row for row in sight.versions if row.has_text],
         cited=sight.cited(),
         facts=sight.facts(),
         related=relatives(library, sight.work),
@@ -142,11 +161,16 @@ def _work_page(sight: _Sight) -> str:
 def _article_page(sight: _Sight, version: str, label: str, article: str) -> str:
     tree = sight.wiring.library.tree(version)
     head = next(node for node in tree if node.label == article)
+    beside = besides(sight.wiring, sight.work.id, version, tree, sight.uses)
+    links = links_of(sight.wiring, version, sight.at, article)
     before, after = reading.neighbours(tree, version, head)
     return render_template(
         "article.html",
         **sight.frame(),
-        article=reading.article_block(version, tree, head, sight.wiring.library.glosses(version), on=label),
+        article=reading.article_block(
+            version, tree, head, sight.wiring.library.glosses(version), on=label, beside=beside.get(article, Beside()), links=links.get(article, ())
+        ),
+        citation=sight.citation(label),
         place=reading.place(tree, head),
         toc=reading.contents(tree, version, article, sight.counts()),
         before=before,

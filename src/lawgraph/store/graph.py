@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lawgraph.cite import Catalogue
+from lawgraph.domain.ids import split_provision_id
 from lawgraph.store.edges import Edge, library_edges
 from lawgraph.store.library import Library
 
@@ -115,6 +116,23 @@ class Graph:
         """Every edge of this work that names another or a provision of it, in every version, by version and place."""
         query = f"SELECT {_COLUMNS} FROM edge WHERE source = ? AND target NOT IN ('', source) ORDER BY version, id"  # noqa: S608 (fixed words only)
         return tuple(_edge(row) for row in self._connection.execute(query, (work,)))
+
+    def references(self, version: str, label: str = "") -> tuple[Edge, ...]:
+        """What the words of a version (or of its article ``label``) name, the work itself among it, each with its place, by article and place."""
+        condition, values = "source = ? AND version = ? AND target <> '' AND \"end\" > start", [split_provision_id(version)[0], version]
+        if label:
+            condition += " AND source_label = ?"
+            values.append(label)
+        query = f"SELECT {_COLUMNS} FROM edge WHERE {condition} ORDER BY source_label, start, id"  # noqa: S608 (fixed words only)
+        return tuple(_edge(row) for row in self._connection.execute(query, values))
+
+    def citing_articles(self, work: str) -> tuple[tuple[str, str, int], ...]:
+        """Article, other work, and how many provisions of that one name the article or anything below it."""
+        query = """
+            SELECT CASE instr(target_label, '.') WHEN 0 THEN target_label ELSE substr(target_label, 1, instr(target_label, '.') - 1) END AS article,
+                   source, count(DISTINCT source_label)
+            FROM edge WHERE target = ? AND source <> target AND target_label <> '' GROUP BY article, source"""
+        return tuple(self._connection.execute(query, (work,)).fetchall())
 
     def unnamed(self, work: str, version: str = "", label: str = "") -> int:
         """How many places in an article (or, without a label, in the newest version) of a work name no work of the library."""
