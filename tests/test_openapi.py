@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -57,7 +58,7 @@ def test_every_address_of_the_api_is_described(client: FlaskClient) -> None:
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith(PREFIX) and not isinstance(getattr(app.view_functions[rule.endpoint], "operation", None), Operation)
     ]
-    assert bare == [f"{PREFIX}/openapi.json"]
+    assert sorted(bare) == [f"{PREFIX}/", f"{PREFIX}/openapi.json"]
 
 
 def test_the_description_is_one_of_openapi_3_1(said: Any) -> None:
@@ -71,6 +72,24 @@ def test_the_description_is_one_of_openapi_3_1(said: Any) -> None:
     assert len(names) == len(set(names))
     parameters = {name for path in said["paths"] for name in re.findall(r"{(\w+)}", path)}
     assert parameters == {part["name"] for part in _parts(said["paths"]) if part.get("in") == "path"}
+
+
+def test_the_page_shows_every_operation(client: FlaskClient, said: Any) -> None:
+    """With its parameters, the fields of its body and of its answer; without a script, and whoever leaves out the last slash gets there too."""
+    shown = client.get(f"{PREFIX}/").get_data(as_text=True)
+    operations = [(path, method, one) for path, methods in said["paths"].items() for method, one in methods.items()]
+    assert [path for path, method, one in operations if f"<code>{method.upper()} {path}</code>" not in shown or one["summary"] not in shown] == []
+    assert [one["name"] for one in _parts(said["paths"]) if one.get("in") and f"<code>{one['name']}</code>" not in shown] == []
+    assert f"<code>{next(iter(said['components']['schemas']['CiteAnswer']['properties']))}</code>" in shown
+    assert client.get(PREFIX).headers["Location"].endswith(f"{PREFIX}/")
+
+
+def test_the_examples_of_the_page_are_addresses_of_the_api(client: FlaskClient) -> None:
+    """Each is taken as it stands: what it names may not be in this small library, but nothing in it is refused."""
+    examples = re.findall(r'试一试：<a href="([^"]+)"', client.get(f"{PREFIX}/").get_data(as_text=True))
+    assert len(examples) > 15
+    refused = [example for example in examples if client.get(html.unescape(example)).status_code not in {200, 404}]
+    assert refused == []
 
 
 def test_every_field_is_described_and_every_described_one_is_there(said: Any) -> None:

@@ -185,6 +185,7 @@ PAGES = [
     "ARTICLE",
     "/works/纸船法?at=2010-01-01",
     "/eli/cn/national/law/2015/zhichuan-fa/compare",
+    "/api/v1/",
     "/nothing",
 ]
 

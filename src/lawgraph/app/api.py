@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 from pydantic import Field
 
+from lawgraph.app.api_page import described
 from lawgraph.app.contract import CheckAnswer, CiteAnswer, SearchPage, SuggestAnswer, TitlesAnswer
-from lawgraph.app.openapi import describe
 from lawgraph.app.operations import Asked, Count, Cursor, Day, Level, State, Words, operation
 from lawgraph.app.paging import read_cursor, write_cursor
 from lawgraph.app.query import current_wiring
@@ -139,10 +139,7 @@ def suggest(body: MeasureBody) -> Any:
 @api.get("/openapi.json")
 def openapi() -> Response:
     """The API in OpenAPI 3.1."""
-    extensions = current_app.extensions
-    if "lawgraph-openapi" not in extensions:
-        extensions["lawgraph-openapi"] = describe(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
-    return jsonify(extensions["lawgraph-openapi"])
+    return jsonify(described())
 
 
 def read_document(body: DocumentForm, file: bytes | None) -> Text:

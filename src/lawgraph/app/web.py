@@ -17,6 +17,7 @@ from lawgraph.app import (
     access,
     api,
     api_bulk,
+    api_page,
     api_reports,
     api_reviews,
     api_works,
@@ -94,6 +95,7 @@ def create_app(
     app.register_blueprint(works.works)
     app.register_blueprint(compare.compare)
     app.register_blueprint(api.api)
+    app.register_blueprint(api_page.api_page)
     app.register_blueprint(api_works.api_works)
     app.register_blueprint(api_reports.api_reports)
     app.register_blueprint(api_bulk.api_bulk)
