@@ -238,11 +238,12 @@ def test_a_setting_that_cannot_be_used_is_refused(name: str, value: str) -> None
 # -- the stop -------------------------------------------------------------------------------------------------------------------------
 
 SLOW = """
-import sys, threading, time
+import signal, sys, threading, time
 from lawgraph.app import create_app
 from lawgraph.app.serving import serve
 from lawgraph.settings import Settings
 
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell starts what it puts in the background
 settings = Settings.from_environment()
 app = create_app(settings)
 

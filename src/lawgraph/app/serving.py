@@ -71,5 +71,7 @@ def serve(app: Flask, settings: Settings, *, host: str, port: int, threads: int)
         time.sleep(_FLUSH)
         signal.raise_signal(signal.SIGINT)
 
+    # a shell starts what it puts in the background with SIGINT ignored: drain's would then go unheard
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, stop)
     server.run()
