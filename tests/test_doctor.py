@@ -83,7 +83,7 @@ HARMS: list[tuple[str, str, Callable[[Path], object]]] = [
         "error",
         _sql("UPDATE version SET text_hash = '', articles = (SELECT articles FROM version v WHERE v.pk = version.pk) WHERE pk = 1"),
     ),
-    ("audit", "error", _sql("INSERT INTO audit VALUES (1, '2022', '甲', '', 'sign', 'x', '{}', 'a', 'b')")),
+    ("audit", "error", _sql("INSERT INTO audit SELECT coalesce(max(seq), 0) + 1, '2022', '甲', '', 'sign', 'x', '{}', 'a', 'b' FROM audit")),
     ("fingerprint", "error", _sql("UPDATE source SET fingerprint = 'other'")),
     ("derived", "error", lambda home: (_derived(home) / "graph.sqlite3").unlink()),
     ("derived", "note", lambda home: shutil.rmtree(_derived(home))),

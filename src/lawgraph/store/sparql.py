@@ -12,6 +12,7 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ class EmbeddedSparql:
         self._places = threading.BoundedSemaphore(self._limits.at_once)
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
+        weakref.finalize(self, _end_all, self._idle)
 
     def query(self, text: str, form: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> bytes:
         """As ``SparqlEndpoint`` says."""
@@ -115,9 +117,12 @@ class EmbeddedSparql:
     def close(self) -> None:
         """Ends the idle processes."""
         with self._lock:
-            idle, self._idle = self._idle, []
-        for worker in idle:
-            worker.end()
+            _end_all(self._idle)
+
+
+def _end_all(workers: list[_Worker]) -> None:
+    while workers:
+        workers.pop().end()
 
 
 class _Worker:
