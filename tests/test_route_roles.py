@@ -47,6 +47,7 @@ TABLE: dict[str, tuple[str, dict[str, str], tuple[int, ...]]] = {
     "POST /look": ("/look", {"look": "dark"}, LED),
     "GET /reports": ("/reports", {}, GET),
     "POST /reports": ("/reports", {}, (401, 403, 400, 400, 400, 400, 400)),
+    "GET /dashboard": ("/dashboard", {}, GET),
     "GET /reports/<identifier>": ("/reports/{report}", {}, GET),
     "GET /reports/<identifier>/sheet": ("/reports/{report}/sheet", {}, GET),
     "GET /reports/<identifier>/export.<kind>": ("/reports/{report}/export.csv", {}, GET),

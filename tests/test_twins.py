@@ -60,6 +60,7 @@ def _pages(wiring: Wiring) -> list[tuple[str, str]]:
         ("/", "/index.json"),
         ("/search?q=漏水&page=1", "/search.json?q=漏水&page=1"),
         ("/reports", "/reports.json"),
+        ("/dashboard?year=2022", "/dashboard.json?year=2022"),
         (report, f"{report}.json"),
         (LAW, f"{LAW}.json"),
         (f"{LAW}?at=2016-01-01", f"{LAW}.json?at=2016-01-01"),

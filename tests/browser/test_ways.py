@@ -179,6 +179,8 @@ PAGES = [
     "/search?q=漏水&at=2018-01-01",
     "/search?q=鲸鱼",
     "/reports",
+    "/dashboard",
+    "/dashboard?show=cited",
     "REPORT",
     "SHEET",
     "/works/纸船法",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lawgraph.app.marking import basis_name, origin, to_look_at
+from lawgraph.app.marking import basis_name, origin, short_title, to_look_at
 from lawgraph.app.words import WORDS
 from lawgraph.domain.levels import Kind, level_name
 
@@ -24,8 +24,8 @@ _CODE = "finding:"
 class Filters:
     """The filters of one checked report; ``show`` is the one that is on, ``numbers`` gives each one's measures, counted from one.
 
-    ``finding:CODE`` keeps the measures with a finding of that code, ``level:KIND`` and ``basis:WORK#ARTICLE`` those that rest on it. A word that
-    names no filter keeps all.
+    ``finding:CODE`` keeps the measures with a finding of that code, ``level:KIND``, ``work:WORK`` and ``basis:WORK#ARTICLE`` those that rest on it.
+    A word that names no filter keeps all.
     """
 
     checked: Json
@@ -77,7 +77,8 @@ class Filters:
         if sort == "level":
             return level_name(Kind(value))
         bases = (basis for measure in self.checked["measures"] for basis in measure["basis"])
-        return next(basis_name(basis) for basis in bases if self.show in _grounds(basis))
+        basis = next(basis for basis in bases if self.show in _grounds(basis))
+        return short_title(basis["work"]["title"]) if sort == "work" else basis_name(basis)
 
     def codes(self, href: Callable[[str], str]) -> list[Chip]:
         """The findings of measures by kind, the most frequent first."""
@@ -94,9 +95,9 @@ class Filters:
         return (shown[place - 1] if place > 0 else None, shown[after] if after < len(shown) else None)
 
 
-def _grounds(basis: Json) -> tuple[str, str]:
+def _grounds(basis: Json) -> tuple[str, ...]:
     """The filters that keep what rests on a basis."""
-    return f"level:{basis['kind']}", f"basis:{basis['work']['id']}#{basis['article']}"
+    return f"level:{basis['kind']}", f"work:{basis['work']['id']}", f"basis:{basis['work']['id']}#{basis['article']}"
 
 
 def _bears(code: str) -> Callable[[Json], bool]:

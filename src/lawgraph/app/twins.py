@@ -16,6 +16,7 @@ from flask import Flask, Response, jsonify, make_response, request
 from lawgraph.app import door
 from lawgraph.app.api_reports import report, reports
 from lawgraph.app.compare import compare_versions, comparison_object
+from lawgraph.app.dashboard import overview, read_year
 from lawgraph.app.graph_page import Asked, view_object
 from lawgraph.app.graph_views import impact_object
 from lawgraph.app.impact_page import read_day
@@ -134,6 +135,10 @@ def _reports() -> Any:
     return reports.__wrapped__(read_query(Paged))  # type: ignore[attr-defined]
 
 
+def _dashboard() -> Any:
+    return overview(current_wiring(), read_year())
+
+
 def _report(identifier: str) -> Any:
     return report.__wrapped__(identifier)  # type: ignore[attr-defined]
 
@@ -231,6 +236,7 @@ _TWINS: Mapping[str, Callable[..., Any]] = {
     "pages.home": _home,
     "search.found": _search,
     "report_pages.reports": _reports,
+    "dashboard_pages.dashboard": _dashboard,
     "report_pages.report": _report,
     "report_pages.sheet": _report,
     "works.work": _work,

@@ -32,6 +32,7 @@ from lawgraph.app import (
     twins,
     works,
 )
+from lawgraph.app.dashboard import dashboard_pages
 from lawgraph.app.demo import open_demo
 from lawgraph.app.impact_page import impact_pages
 from lawgraph.app.problems import answered, problem_object, problem_of
@@ -91,6 +92,7 @@ def create_app(
         open_demo(app)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.report_pages)
+    app.register_blueprint(dashboard_pages)
     app.register_blueprint(search.search)
     app.register_blueprint(works.works)
     app.register_blueprint(compare.compare)

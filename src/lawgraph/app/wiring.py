@@ -320,16 +320,19 @@ class Wiring:
         return f"{self.derived.state}@{self.today.isoformat()}"
 
     def checked(self, report: ReportRow) -> ReportRow:
-        """The report with what is found in it by this library, today, and over it what people decided (``services.overlay``)."""
+        """The report with what is found in it by this library, today, and over it what people decided."""
+        return self.decided(self._found(report))
+
+    def decided(self, report: ReportRow) -> ReportRow:
+        """The report as it was checked last, and over it what people decided (``services.overlay``)."""
         from lawgraph.services.overlay import overlay  # noqa: PLC0415 (what only reports that are kept need)
 
-        found = self._found(report)
         rows = self.decisions.of_reports(self.reports.revisions(report.id))
-        if not rows or found.checked is None:
-            return found
+        if not rows or report.checked is None:
+            return report
         lineage = self.reports.lineage(report.id)
         rules = {review.id: review.rule for review in self.reviewing.reviews.of_report(lineage)}
-        return replace(found, checked=dict(overlay(report.id, lineage, found.checked, rows, rules)))
+        return replace(report, checked=dict(overlay(report.id, lineage, report.checked, rows, rules)))
 
     def _found(self, report: ReportRow) -> ReportRow:
         """What is found in a report: as kept, or found again where library, code or day moved."""

@@ -48,6 +48,7 @@ class ReportSummary:
     date_source: str
     added_at: str
     summary: dict[str, int] | None
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Reports:
         """Every report, the newest first, without texts: there may be many."""
         r = db.report.c
         head = sa.func.substr(r.text, 1, _HEAD)
-        query = sa.select(r.id, r.name, head, r.date, r.date_source, r.added_at, r.summary).order_by(r.added_at.desc(), r.pk.desc())
+        query = sa.select(r.id, r.name, head, r.date, r.date_source, r.added_at, r.summary, r.basis).order_by(r.added_at.desc(), r.pk.desc())
         with self.database.read() as connection:
             return tuple(ReportSummary(*row) for row in connection.execute(query))
 
