@@ -25,7 +25,7 @@ import numpy as np
 
 from lawgraph.app.wiring import Wiring
 from lawgraph.settings import Settings
-from lawgraph.store.graph_arrays import Arrays, Rows, write_arrays
+from lawgraph.store.graph.arrays import Arrays, Rows, write_arrays
 
 STEPS, QUESTIONS = 5, 1000
 

@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 from search import _ARTICLE, short, start
 
-from lawgraph.services.questions import DEPTH, FEATURES, features
-from lawgraph.services.synonyms import widened
+from lawgraph.services.search.questions import DEPTH, FEATURES, features
+from lawgraph.services.search.synonyms import widened
 from lawgraph.settings import Settings, data_folder
 from lawgraph.store.database import Database
 from lawgraph.store.library import Library

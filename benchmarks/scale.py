@@ -25,7 +25,7 @@ from pathlib import Path
 from search import KEYWORDS
 
 from lawgraph.app.wiring import Wiring
-from lawgraph.services.searching import Searcher
+from lawgraph.services.search.searching import Searcher
 from lawgraph.settings import Settings
 from lawgraph.store.database import Database
 from lawgraph.store.library import ArticleRow, Library

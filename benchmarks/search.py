@@ -21,7 +21,7 @@ from pathlib import Path
 from floor import Floor
 
 from lawgraph.app.wiring import Wiring
-from lawgraph.services.searching import Searcher
+from lawgraph.services.search.searching import Searcher
 from lawgraph.settings import Settings
 from lawgraph.store.database import Database
 from lawgraph.store.library import Library

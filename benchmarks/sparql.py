@@ -18,7 +18,7 @@ import numpy as np
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import QueryLimit
 from lawgraph.settings import Settings
-from lawgraph.store.sparql import EmbeddedSparql, Limits
+from lawgraph.store.rdf.sparql import EmbeddedSparql, Limits
 
 SECONDS, EACH, CLIENTS = 2.0, 50, 2
 HOSTILE = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lawgraph.services.searching import Searcher
+from lawgraph.services.search.searching import Searcher
 from lawgraph.settings import Settings
-from lawgraph.store.graph import Graph, build_graph
+from lawgraph.store.graph.rows import Graph, build_graph
 from lawgraph.store.library import Library
 from lawgraph.store.search import build, open_index
 

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 import hostile
 from lawgraph.app import create_app
-from lawgraph.app.gate import Gate
+from lawgraph.app.service.gate import Gate
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import Busy, DocumentEncrypted, DocumentMissing, DocumentTooCostly, DocumentUnreadable, LawgraphError, UnknownReport
 from lawgraph.settings import Settings

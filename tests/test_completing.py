@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lawgraph.app import create_app
 from lawgraph.services import importing
-from lawgraph.services.completing import Completer
+from lawgraph.services.search.completing import Completer
 from lawgraph.store.database import Database
 from lawgraph.store.library import Library
 from lawgraph.store.search import build, open_index

@@ -17,7 +17,7 @@ from lawgraph.app.cli import main
 from lawgraph.app.wiring import Wiring, check_object
 from lawgraph.app.words import WORDS
 from lawgraph.services.checking import with_findings
-from lawgraph.services.exporting import to_docx, to_html
+from lawgraph.services.files.exporting import to_docx, to_html
 from lawgraph.settings import Settings
 from lawgraph.text.formats import read_bytes
 from made_up import REPORT, write_folder

@@ -24,10 +24,10 @@ from lawgraph.app.cli import main
 from lawgraph.app.wiring import Wiring, check_object
 from lawgraph.app.words import WORDS
 from lawgraph.domain.ids import document_id
-from lawgraph.services.files import KINDS, export
+from lawgraph.services.files.kinds import KINDS, export
 from lawgraph.settings import Settings
-from lawgraph.store.rdf import Source, report_statements, statements
-from lawgraph.store.vocabulary import BASE, LG
+from lawgraph.store.rdf.statements import Source, report_statements, statements
+from lawgraph.store.rdf.vocabulary import BASE, LG
 from lawgraph.text.formats import read_bytes
 from made_up import REPORT, write_folder
 

@@ -9,7 +9,7 @@ import pytest
 
 from lawgraph.services.importing import add
 from lawgraph.store.database import Database
-from lawgraph.store.graph import Graph, build_graph
+from lawgraph.store.graph.rows import Graph, build_graph
 from lawgraph.store.library import Library
 from made_up import write_folder
 

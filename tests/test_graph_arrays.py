@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawgraph.store.edges import Relation
-from lawgraph.store.graph_arrays import ALWAYS, NEVER, Arrays, Rows, write_arrays
+from lawgraph.store.graph.arrays import ALWAYS, NEVER, Arrays, Rows, write_arrays
+from lawgraph.store.graph.edges import Relation
 
 CITES, BASED_ON = list(Relation).index(Relation.CITES), list(Relation).index(Relation.BASED_ON)
 DAY = date(2021, 7, 15)

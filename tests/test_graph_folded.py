@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawgraph.store.edges import Relation
-from lawgraph.store.graph_arrays import ALWAYS, NEVER, Arrays, Rows, write_arrays
-from lawgraph.store.graph_folded import Folded, article_of_node, work_of_node
+from lawgraph.store.graph.arrays import ALWAYS, NEVER, Arrays, Rows, write_arrays
+from lawgraph.store.graph.edges import Relation
+from lawgraph.store.graph.folded import Folded, article_of_node, work_of_node
 
 CODES = {relation: code for code, relation in enumerate(Relation)}
 NAMES = [Relation.CITES, Relation.BASED_ON]

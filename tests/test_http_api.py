@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.http import http_date
 
 from lawgraph.app import create_app
-from lawgraph.app.paging import page, write_cursor
+from lawgraph.app.api.paging import page, write_cursor
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import UsageError
 from made_up import REPORT, home_of, write_folder

@@ -9,12 +9,12 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from lawgraph.app.graph_views import find_path, impact_object
+from lawgraph.app.graph.views import find_path, impact_object
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import UnknownProvision, UnknownWork
 from lawgraph.graph import to_networkx
-from lawgraph.store.edges import Origin, Relation, library_edges
-from lawgraph.store.report_edges import report_edges
+from lawgraph.store.graph.edges import Origin, Relation, library_edges
+from lawgraph.store.graph.report_edges import report_edges
 from linked import open_linked
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"

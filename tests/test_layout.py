@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawgraph.services.layout import Box, Placed, lay_out
+from lawgraph.services.graph.layout import Box, Placed, lay_out
 
 BOX = Box()
 

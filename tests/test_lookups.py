@@ -11,9 +11,9 @@ from datetime import date
 import pytest
 
 from lawgraph.services import importing
-from lawgraph.services.lookup import NameBook
-from lawgraph.services.querying import simplified
-from lawgraph.services.searching import Searcher
+from lawgraph.services.search.lookup import NameBook
+from lawgraph.services.search.querying import simplified
+from lawgraph.services.search.searching import Searcher
 from lawgraph.settings import data_folder
 from lawgraph.store.database import Database
 from lawgraph.store.library import Library

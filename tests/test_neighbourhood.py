@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from lawgraph.app.graph_page import read_start
+from lawgraph.app.graph.pages import read_start
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import UnknownProvision, UnknownReport, UnknownWork
-from lawgraph.services.neighbourhood import BANDS, Saying, View
+from lawgraph.services.graph.neighbourhood import BANDS, Saying, View
 from linked import TODAY, open_linked
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"

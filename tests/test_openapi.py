@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 
 from lawgraph.app import create_app
-from lawgraph.app.field_words import FIELDS
-from lawgraph.app.operations import Operation
+from lawgraph.app.api.field_words import FIELDS
+from lawgraph.app.api.operations import Operation
 from lawgraph.app.wiring import Wiring
 from linked import open_linked
 from made_up import REPORT
@@ -51,7 +51,7 @@ def _parts(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_every_address_of_the_api_is_described(client: FlaskClient) -> None:
-    """A view below /api/v1 without @operation (lawgraph.app.operations) is unknown to programs and to the fuzzer."""
+    """A view below /api/v1 without @operation (lawgraph.app.api.operations) is unknown to programs and to the fuzzer."""
     app = client.application
     bare = [
         rule.rule

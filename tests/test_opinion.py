@@ -17,8 +17,8 @@ from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import WORDS
 from lawgraph.domain.verdicts import Rule, Verdict
 from lawgraph.errors import UnknownReview, UsageError
-from lawgraph.services.opinion import opinion
-from lawgraph.services.opinion_files import BLOCKS, FORMATS, WORDS_OF_TEMPLATES, to_opinion
+from lawgraph.services.reviews.opinion import opinion
+from lawgraph.services.reviews.opinion_files import BLOCKS, FORMATS, WORDS_OF_TEMPLATES, to_opinion
 from made_up import REPORT, home_of
 from reviewers import ADVISOR, MEMBERS, READER, SECOND, SIGNER, THIRD, add_report, open_boats
 

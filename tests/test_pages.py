@@ -13,8 +13,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from lawgraph.app import create_app, marking, reading, results
+from lawgraph.app import create_app
+from lawgraph.app.reports import marking
+from lawgraph.app.search import results
 from lawgraph.app.wiring import Wiring
+from lawgraph.app.works import reading
 from lawgraph.domain.models import Force, ForceStatus
 from lawgraph.store.library import VersionRow
 from lawgraph.text.formats import read_bytes

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 
 from lawgraph.app import create_app
 from lawgraph.app.cli import main
-from lawgraph.app.evidence import fact_rows
-from lawgraph.app.relatives import relatives
 from lawgraph.app.wiring import Wiring
+from lawgraph.app.works.evidence import fact_rows
+from lawgraph.app.works.relatives import relatives
 from made_up import LAW_2021, home_of, write_folder
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"

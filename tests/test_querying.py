@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lawgraph.services.querying import Asked, read_query, simplified
+from lawgraph.services.search.querying import Asked, read_query, simplified
 from lawgraph.store.search import All, Condition, Either, Filters, Holds, InWorks, Not, Numbered, Terms, build, open_index
 from test_search import NEW, ROWS
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from lawgraph.domain.levels import Kind
 from lawgraph.domain.models import Work
-from lawgraph.services.questions import FEATURES, QuestionRanking, features, load_ranking
+from lawgraph.services.search.questions import FEATURES, QuestionRanking, features, load_ranking
 from lawgraph.settings import data_folder
 from lawgraph.store.search import Filters, Terms, build, open_index, work_number
 from test_search import LOCAL, OLD, TODAY

@@ -24,10 +24,11 @@ from lawgraph.app.cli import main
 from lawgraph.app.wiring import Wiring
 from lawgraph.graph import to_rdflib
 from lawgraph.settings import data_folder
-from lawgraph.store import rdf_writers, vocabulary
-from lawgraph.store.graph_files import Whole, write_graphml, write_json
-from lawgraph.store.rdf import Described, Source, statements
-from lawgraph.store.vocabulary import DCTERMS, ELI, LG, UnknownTerm
+from lawgraph.store.graph.files import Whole, write_graphml, write_json
+from lawgraph.store.rdf import vocabulary
+from lawgraph.store.rdf import writers as rdf_writers
+from lawgraph.store.rdf.statements import Described, Source, statements
+from lawgraph.store.rdf.vocabulary import DCTERMS, ELI, LG, UnknownTerm
 from linked import open_linked
 
 # rdflib 7 warns of names that it calls itself, and pyshacl calls them too
@@ -78,7 +79,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 @given(st.lists(WORDS, max_size=4), st.sampled_from(list(FORMATS)))
 def test_any_words_are_read_back_as_they_were(words: list[str], form: str) -> None:
     """Quotes, backslashes, line ends and control characters of a damaged text break no file."""
-    from lawgraph.store.rdf import _literal  # noqa: PLC0415 (the writers' own form of a literal)
+    from lawgraph.store.rdf.statements import _literal  # noqa: PLC0415 (the writers' own form of a literal)
 
     facts = list(dict.fromkeys((DCTERMS.title, _literal(said)) for said in words))
     described: list[Described] = [("https://example.org/a", facts)] if facts else []

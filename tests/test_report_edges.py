@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from lawgraph.app.graph_page import read_start
+from lawgraph.app.graph.pages import read_start
 from lawgraph.app.wiring import Wiring
 from lawgraph.domain.verdicts import Verdict
-from lawgraph.services.neighbourhood import Saying
+from lawgraph.services.graph.neighbourhood import Saying
 from lawgraph.settings import data_folder
-from lawgraph.store.edges import Edge, Origin
-from lawgraph.store.rdf import Source, added_statements
-from lawgraph.store.rdf_store import rdf_folder
-from lawgraph.store.report_edges import decisions_state, report_edges
-from lawgraph.store.vocabulary import BASE, LG
+from lawgraph.store.graph.edges import Edge, Origin
+from lawgraph.store.graph.report_edges import decisions_state, report_edges
+from lawgraph.store.rdf.statements import Source, added_statements
+from lawgraph.store.rdf.store import rdf_folder
+from lawgraph.store.rdf.vocabulary import BASE, LG
 from made_up import REPORT, home_of
 from reviewers import ADVISOR, MEMBERS, SIGNER, add_report, open_boats
 

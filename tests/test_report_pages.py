@@ -13,10 +13,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from lawgraph.app import create_app, marking
-from lawgraph.app.chain import upwards
-from lawgraph.app.charts import articles_chart, chart, findings_chart, levels_chart
-from lawgraph.app.report_filters import Filters
+from lawgraph.app import create_app
+from lawgraph.app.reports import marking
+from lawgraph.app.reports.chain import upwards
+from lawgraph.app.reports.charts import articles_chart, chart, findings_chart, levels_chart
+from lawgraph.app.reports.filters import Filters
 from lawgraph.app.wiring import Wiring
 from lawgraph.domain.verdicts import Verdict
 from lawgraph.text.formats import read_bytes

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lawgraph.app import create_app
-from lawgraph.app.review_frames import around, duration
+from lawgraph.app.reviews.frames import around, duration
 from lawgraph.app.wiring import Wiring
 from lawgraph.domain.roles import Actor
 from lawgraph.domain.verdicts import Rule, Verdict

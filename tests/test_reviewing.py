@@ -21,7 +21,7 @@ from lawgraph.errors import (
     UnknownReview,
     UsageError,
 )  # fmt: skip
-from lawgraph.services.reviewing import Reviewing
+from lawgraph.services.reviews.reviewing import Reviewing
 from made_up import REPORT, home_of
 from reviewers import ADMINISTRATOR, ADVISOR, CONTRIBUTOR, MEMBERS, READER, SECOND, SIGNER, THIRD, add_report, open_boats
 

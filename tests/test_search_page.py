@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lawgraph.app import create_app
-from lawgraph.app.results import pages_around
+from lawgraph.app.search.results import pages_around
 from linked import TODAY, open_linked
 
 RULES = "/eli/cn/national/administrative-regulation/2016/zhichuan-fa-shishi-tiaoli"

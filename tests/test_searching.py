@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from lawgraph.domain.levels import Kind
 from lawgraph.domain.models import ForceStatus
 from lawgraph.services import importing
-from lawgraph.services.answers import Within
-from lawgraph.services.lookup import NameBook, read_label
-from lawgraph.services.searching import Searcher
+from lawgraph.services.search.answers import Within
+from lawgraph.services.search.lookup import NameBook, read_label
+from lawgraph.services.search.searching import Searcher
 from lawgraph.store.database import Database
 from lawgraph.store.library import Library
 from made_up import searcher_of, write_folder

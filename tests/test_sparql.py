@@ -28,8 +28,8 @@ from lawgraph.app.cli import main
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import QueryBusy, QueryInvalid, QueryLimit
 from lawgraph.settings import data_folder
-from lawgraph.store.sparql import EmbeddedSparql, Limits, RemoteSparql, media_types
-from lawgraph.store.sparql_text import form_of
+from lawgraph.store.rdf.sparql import EmbeddedSparql, Limits, RemoteSparql, media_types
+from lawgraph.store.rdf.text import form_of
 from lawgraph.text.formats import read_bytes
 from linked import open_linked
 
@@ -316,7 +316,7 @@ def test_the_processor_is_free_after_a_query_was_ended(endpoint: EmbeddedSparql)
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split()
     commands = [Path(f"/proc/{child}/cmdline").read_bytes() for child in children if Path(f"/proc/{child}/cmdline").exists()]
     running = [
-        command for command in commands if b"sparql_worker" in command and str(endpoint._folder).encode() in command and b"\x001.0\x00" in command
+        command for command in commands if b"rdf.worker" in command and str(endpoint._folder).encode() in command and b"\x001.0\x00" in command
     ]
     assert running == []
 

@@ -19,10 +19,10 @@ from click.testing import CliRunner
 from lawgraph.app.cli import main
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import PublishFailed
-from lawgraph.store.rdf import Described, Source, statements
-from lawgraph.store.sparql import RemoteSparql
-from lawgraph.store.sparql_publish import publish
-from lawgraph.store.vocabulary import DCTERMS
+from lawgraph.store.rdf.publish import publish
+from lawgraph.store.rdf.sparql import RemoteSparql
+from lawgraph.store.rdf.statements import Described, Source, statements
+from lawgraph.store.rdf.vocabulary import DCTERMS
 from linked import open_linked
 
 OLD: list[Described] = [("https://example.org/old", [(DCTERMS.title, '"what was there before"')])]

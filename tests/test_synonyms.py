@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lawgraph.domain.levels import Kind
-from lawgraph.services.synonyms import EVERYDAY, widened
+from lawgraph.services.search.synonyms import EVERYDAY, widened
 from lawgraph.store.library import ArticleRow
 from lawgraph.store.search import ArticleIndex, Filters, Terms, build, open_index
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from lawgraph.app import create_app
 from lawgraph.app.wiring import Wiring
-from lawgraph.store.vocabulary import BASE
+from lawgraph.store.rdf.vocabulary import BASE
 from linked import open_linked
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"

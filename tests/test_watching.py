@@ -21,7 +21,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lawgraph.app import create_app
-from lawgraph.app.watching import JsonLines
+from lawgraph.app.service.watching import JsonLines
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import UsageError
 from lawgraph.settings import Settings
@@ -240,7 +240,7 @@ def test_a_setting_that_cannot_be_used_is_refused(name: str, value: str) -> None
 SLOW = """
 import signal, sys, threading, time
 from lawgraph.app import create_app
-from lawgraph.app.serving import serve
+from lawgraph.app.service.serving import serve
 from lawgraph.settings import Settings
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell starts what it puts in the background

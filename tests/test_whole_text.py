@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from lawgraph.app import create_app
-from lawgraph.app.cross_links import CrossLink, cross_links, linked
 from lawgraph.app.wiring import Wiring
-from lawgraph.store.edges import Edge
+from lawgraph.app.works.cross_links import CrossLink, cross_links, linked
+from lawgraph.store.graph.edges import Edge
 from made_up import home_of, write_folder
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lawgraph.domain.models import Article, Checked, Citation, Suggestion, Work
     from lawgraph.opening import DatedArticle, Diff, OpenLibrary
-    from lawgraph.services.answers import SearchResult
-    from lawgraph.store.edges import Edge
+    from lawgraph.services.search.answers import SearchResult
+    from lawgraph.store.graph.edges import Edge
     from lawgraph.store.library import VersionRow
 
 __version__ = "0.1.0"

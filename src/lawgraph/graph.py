@@ -13,10 +13,10 @@ import rdflib
 from lawgraph.app.views import read_node
 from lawgraph.app.wiring import Wiring
 from lawgraph.settings import Settings
-from lawgraph.store.graph_files import Whole, as_networkx
-from lawgraph.store.rdf import Source, statements
-from lawgraph.store.rdf_graph import as_rdflib
-from lawgraph.store.vocabulary import BASE
+from lawgraph.store.graph.files import Whole, as_networkx
+from lawgraph.store.rdf.networked import as_rdflib
+from lawgraph.store.rdf.statements import Source, statements
+from lawgraph.store.rdf.vocabulary import BASE
 
 __all__ = ["to_networkx", "to_rdflib"]
 

@@ -9,15 +9,15 @@ from types import TracebackType
 from typing import Self
 
 from lawgraph import cite
-from lawgraph.app.provisions import articles, look, provision, read_label
 from lawgraph.app.views import read_within
 from lawgraph.app.wiring import Wiring
+from lawgraph.app.works.provisions import articles, look, provision, read_label
 from lawgraph.domain.models import Article, Checked, Citation, Force, Suggestion, Work
 from lawgraph.errors import LibraryEmpty
-from lawgraph.services.answers import SearchResult
 from lawgraph.services.comparing import ChangedArticle
+from lawgraph.services.search.answers import SearchResult
 from lawgraph.settings import Settings
-from lawgraph.store.edges import Edge
+from lawgraph.store.graph.edges import Edge
 from lawgraph.store.library import VersionRow
 from lawgraph.text.formats import Text
 
@@ -116,10 +116,7 @@ class OpenLibrary:
         return DatedArticle(label, found, sight.force, sight.force_today)
 
     def diff(self, work: str, before: date | None = None, after: date | None = None) -> Diff:
-        from lawgraph.app.compare import compare_versions  # noqa: PLC0415 (brings Flask along)
-
-        first, second = (day.isoformat() if day else None for day in (before, after))
-        found = compare_versions(self._wiring, self._wiring.library.find(work).id, first, second)
+        found = self._wiring.comparer.between(self._wiring.library.find(work).id, before, after)
         return Diff(found.old, found.new, self._wiring.comparer.words(found))
 
     def cited_by(self, work: str, number: str = "", *, limit: int = 200) -> tuple[Edge, ...]:

@@ -11,7 +11,7 @@ import pytest
 from lawgraph.app import create_app
 from lawgraph.app.wiring import Wiring
 from lawgraph.errors import QueryLimit
-from lawgraph.store.sparql import EmbeddedSparql, Limits
+from lawgraph.store.rdf.sparql import EmbeddedSparql, Limits
 from linked import open_linked
 
 SECONDS, CLIENTS, EACH = 1.0, 2, 50

@@ -19,7 +19,12 @@ PROGRAM = """
 import sys
 from lawgraph.app.wiring import Wiring
 from lawgraph.settings import Settings
-from lawgraph.store import ingest, sources, derived, search, graph, graph_nodes  # so that the kill falls into the work
+from lawgraph.store import ingest# so that the kill falls into the work
+from lawgraph.store import sources# so that the kill falls into the work
+from lawgraph.store import derived# so that the kill falls into the work
+from lawgraph.store import search# so that the kill falls into the work
+from lawgraph.store.graph import rows as graph# so that the kill falls into the work
+from lawgraph.store.graph import nodes as graph_nodes# so that the kill falls into the work
 
 wiring = Wiring(Settings.from_environment())
 print("ready", flush=True)

@@ -49,9 +49,9 @@ def main(context: click.Context, quiet: bool) -> None:
 def serve(context: Context, host: str, port: int, threads: int) -> int:
     """打开网页。"""
     from lawgraph.app import create_app
-    from lawgraph.app.security import LOCAL_HOSTS
-    from lawgraph.app.serving import serve as answer
-    from lawgraph.app.watching import start_log
+    from lawgraph.app.service.security import LOCAL_HOSTS
+    from lawgraph.app.service.serving import serve as answer
+    from lawgraph.app.service.watching import start_log
 
     settings = context.wiring.settings
     start_log(settings)

@@ -15,18 +15,18 @@ from inspect import cleandoc
 from typing import Any, ParamSpec
 
 from lawgraph import __version__
-from lawgraph.app.graph_views import impact_object
-from lawgraph.app.provisions import force_object, later, look, provision, provision_object, read_label
+from lawgraph.app.graph.views import impact_object
 from lawgraph.app.views import edge_object, read_level, work_object
 from lawgraph.app.wiring import Wiring, check_object, parse_day
+from lawgraph.app.works.provisions import force_object, later, look, provision, provision_object, read_label
 from lawgraph.cite import find_citations
 from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.levels import level_name
 from lawgraph.domain.models import Citation, Force, ForceStatus, Pinpoint, Resolution, as_json
 from lawgraph.domain.numerals import label_name
 from lawgraph.errors import LawgraphError, UnknownProvision, UnknownWork, UsageError
-from lawgraph.services.answers import Within
-from lawgraph.services.impact import Affected
+from lawgraph.services.graph.impact import Affected
+from lawgraph.services.search.answers import Within
 from lawgraph.text.formats import Text
 
 __all__ = ["OUTCOMES", "RESOURCES", "Tools", "serve"]

@@ -12,7 +12,7 @@ from lawgraph.app.wiring import check_object, cite_object
 from lawgraph.app.words import WORDS
 from lawgraph.domain.models import Checked, Suggestion, as_json
 from lawgraph.domain.numerals import label_name
-from lawgraph.services.answers import SearchHit, SearchResult
+from lawgraph.services.search.answers import SearchHit, SearchResult
 
 __all__ = ["print_check", "print_check_object", "print_citations", "print_hits", "print_suggestions"]
 

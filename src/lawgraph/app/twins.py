@@ -13,24 +13,24 @@ from urllib.parse import quote
 
 from flask import Flask, Response, jsonify, make_response, request
 
-from lawgraph.app import door
-from lawgraph.app.api_reports import report, reports
-from lawgraph.app.compare import compare_versions, comparison_object
-from lawgraph.app.dashboard import overview, read_year
-from lawgraph.app.graph_page import Asked, view_object
-from lawgraph.app.graph_views import impact_object
-from lawgraph.app.impact_page import read_day
-from lawgraph.app.operations import Paged, read_query
-from lawgraph.app.problems import problem
-from lawgraph.app.provisions import Sight, articles, force_object, look, provision, provision_object
-from lawgraph.app.query import current_wiring, read_count, read_date, read_within
-from lawgraph.app.review_objects import item_object, review_object
+from lawgraph.app.api.operations import Paged, read_query
+from lawgraph.app.api.reports import report, reports
+from lawgraph.app.graph.impact import read_day
+from lawgraph.app.graph.pages import Asked, view_object
+from lawgraph.app.graph.views import impact_object
+from lawgraph.app.reports.dashboard import overview, read_year
+from lawgraph.app.reviews.objects import item_object, review_object
+from lawgraph.app.service import door
+from lawgraph.app.service.problems import problem
+from lawgraph.app.service.query import current_wiring, read_count, read_date, read_within
 from lawgraph.app.views import WITHIN, work_object
+from lawgraph.app.works.compare import asked_comparison, comparison_object
+from lawgraph.app.works.provisions import Sight, articles, force_object, look, provision, provision_object
 from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.models import as_json
 from lawgraph.domain.roles import Action
 from lawgraph.errors import UnknownWork, UsageError
-from lawgraph.services.review_views import view_item
+from lawgraph.services.reviews.views import view_item
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -177,8 +177,8 @@ def _frame(sight: Sight) -> dict[str, Any]:
 
 
 def _graph(kind: str, path: str) -> Response:
-    from lawgraph.store.rdf import Source, statements_about  # noqa: PLC0415 (what only programs that read RDF ask for)
-    from lawgraph.store.rdf_writers import write_json_ld, write_turtle  # noqa: PLC0415 (as above)
+    from lawgraph.store.rdf.statements import Source, statements_about  # noqa: PLC0415 (what only programs that read RDF ask for)
+    from lawgraph.store.rdf.writers import write_json_ld, write_turtle  # noqa: PLC0415 (as above)
 
     wiring = current_wiring()
     identifier, work, _, _ = _identified(path)
@@ -193,7 +193,7 @@ def _graph(kind: str, path: str) -> Response:
 def _compare(path: str) -> Any:
     wiring = current_wiring()
     work = wiring.library.work(f"/eli/{path.strip('/')}")
-    return comparison_object(wiring, compare_versions(wiring, work.id, request.args.get("from"), request.args.get("to")))
+    return comparison_object(wiring, asked_comparison(wiring, work.id))
 
 
 def _drawn() -> Any:

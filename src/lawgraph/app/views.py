@@ -13,8 +13,8 @@ from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.models import ForceStatus, as_json
 from lawgraph.domain.numerals import label_name, to_int
 from lawgraph.errors import UnknownProvision, UnknownWork, UsageError
-from lawgraph.services.answers import Within
-from lawgraph.store.graph import Edge
+from lawgraph.services.search.answers import Within
+from lawgraph.store.graph.rows import Edge
 from lawgraph.store.library import Library
 
 __all__ = ["STATES", "WITHIN", "edge_object", "read_level", "read_node", "read_state", "read_within", "work_object"]

@@ -13,36 +13,33 @@ from typing import Any
 from flask import Flask, Response, make_response, render_template, request, send_from_directory
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
-from lawgraph.app import (
-    access,
-    api,
-    api_bulk,
-    api_page,
-    api_reports,
-    api_reviews,
-    api_works,
-    compare,
-    graph_api,
-    graph_page,
-    pages,
-    report_pages,
-    search,
-    security,
-    sparql,
-    twins,
-    works,
-)
-from lawgraph.app.dashboard import dashboard_pages
-from lawgraph.app.demo import open_demo
-from lawgraph.app.impact_page import impact_pages
-from lawgraph.app.problems import answered, problem_object, problem_of
-from lawgraph.app.proxy import add_proxy
-from lawgraph.app.query import address
-from lawgraph.app.reviews import add_reviews
-from lawgraph.app.users import add_accounts
-from lawgraph.app.watching import watch
+from lawgraph.app import twins
+from lawgraph.app.accounts.users import add_accounts
+from lawgraph.app.api.bulk import api_bulk
+from lawgraph.app.api.general import api
+from lawgraph.app.api.graph import graph_api
+from lawgraph.app.api.page import api_page
+from lawgraph.app.api.reports import api_reports
+from lawgraph.app.api.reviews import api_reviews
+from lawgraph.app.api.works import api_works
+from lawgraph.app.graph.impact import impact_pages
+from lawgraph.app.graph.pages import graph_pages
+from lawgraph.app.graph.sparql import sparql
+from lawgraph.app.home import pages
+from lawgraph.app.reports.dashboard import dashboard_pages
+from lawgraph.app.reports.pages import report_pages
+from lawgraph.app.reviews.pages import add_reviews
+from lawgraph.app.search.pages import search
+from lawgraph.app.service import access, security
+from lawgraph.app.service.demo import open_demo
+from lawgraph.app.service.problems import answered, problem_object, problem_of
+from lawgraph.app.service.proxy import add_proxy
+from lawgraph.app.service.query import address
+from lawgraph.app.service.watching import watch
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import EXAMPLES, WORDS
+from lawgraph.app.works.compare import compare
+from lawgraph.app.works.pages import works
 from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.numerals import label_name
 from lawgraph.errors import LawgraphError, LoginFailed
@@ -54,6 +51,10 @@ __all__ = ["create_app"]
 _LOG = logging.getLogger(__name__)
 _FOR_EVER = "public, max-age=31536000, immutable"
 _LOOKS = ("light", "dark")
+_BLUEPRINTS = (
+    pages, report_pages, dashboard_pages, search, works, compare, graph_pages, impact_pages, sparql,
+    api, api_page, api_works, api_reports, api_bulk, api_reviews, graph_api,
+)  # fmt: skip
 _SAID: Mapping[int, tuple[str, str]] = {
     400: ("这个请求无法理解。", "请回到上一页重试。"),
     404: ("没有这个页面。", "请检查地址，或从检索开始。"),
@@ -90,22 +91,8 @@ def create_app(
     add_reviews(app)
     if settings.demo:
         open_demo(app)
-    app.register_blueprint(pages.pages)
-    app.register_blueprint(report_pages.report_pages)
-    app.register_blueprint(dashboard_pages)
-    app.register_blueprint(search.search)
-    app.register_blueprint(works.works)
-    app.register_blueprint(compare.compare)
-    app.register_blueprint(api.api)
-    app.register_blueprint(api_page.api_page)
-    app.register_blueprint(api_works.api_works)
-    app.register_blueprint(api_reports.api_reports)
-    app.register_blueprint(api_bulk.api_bulk)
-    app.register_blueprint(api_reviews.api_reviews)
-    app.register_blueprint(graph_api.graph_api)
-    app.register_blueprint(graph_page.graph_pages)
-    app.register_blueprint(impact_pages)
-    app.register_blueprint(sparql.sparql)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
     twins.add_twins(app)
     add_proxy(app, settings)
     app.register_error_handler(LawgraphError, _answer_lawgraph_error)

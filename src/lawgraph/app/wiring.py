@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lawgraph.app.gate import Gate
+from lawgraph.app.service.gate import Gate
 from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
 from lawgraph.domain.models import Checked, Reading, as_json
@@ -20,13 +20,13 @@ from lawgraph.domain.roles import SYSTEM, Actor
 from lawgraph.errors import DocumentTooCostly, InvalidDate, LibraryEmpty, UnknownReport
 from lawgraph.services.checking import Checker, ReportDay, report_day, with_places
 from lawgraph.services.comparing import Comparer
-from lawgraph.services.completing import Completer
-from lawgraph.services.searching import Searcher
+from lawgraph.services.search.completing import Completer
+from lawgraph.services.search.searching import Searcher
 from lawgraph.services.suggesting import Suggester
 from lawgraph.settings import Settings, data_folder
 from lawgraph.store.database import Database
 from lawgraph.store.derived import Derived
-from lawgraph.store.graph import Graph
+from lawgraph.store.graph.rows import Graph
 from lawgraph.store.library import Library
 from lawgraph.store.records import Topic, load_topics
 from lawgraph.store.reports import ReportRow, Reports
@@ -34,17 +34,17 @@ from lawgraph.text.formats import Text
 from lawgraph.text.formats.apart import Limits, Readers
 
 if TYPE_CHECKING:
-    from lawgraph.app.whole_text import TextCache
-    from lawgraph.services.impact import ImpactFinder
-    from lawgraph.services.neighbourhood import Neighbourhood
-    from lawgraph.services.precedents import Precedents
-    from lawgraph.services.reviewing import Reviewing
-    from lawgraph.services.tracing import Tracer
+    from lawgraph.app.works.whole_text import TextCache
+    from lawgraph.services.graph.impact import ImpactFinder
+    from lawgraph.services.graph.neighbourhood import Neighbourhood
+    from lawgraph.services.graph.tracing import Tracer
+    from lawgraph.services.reviews.precedents import Precedents
+    from lawgraph.services.reviews.reviewing import Reviewing
     from lawgraph.store.accounts import Accounts
     from lawgraph.store.audit import AuditLog
     from lawgraph.store.decisions import Decisions
     from lawgraph.store.ingest import Taken
-    from lawgraph.store.sparql import SparqlEndpoint
+    from lawgraph.store.rdf.sparql import SparqlEndpoint
     from lawgraph.store.withdrawal import Removed
 
 __all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
@@ -169,25 +169,25 @@ class Wiring:
 
     @cached_property
     def texts(self) -> TextCache:
-        from lawgraph.app.whole_text import TextCache  # noqa: PLC0415 (what only pages need)
+        from lawgraph.app.works.whole_text import TextCache  # noqa: PLC0415 (what only pages need)
 
         return TextCache(self)
 
     @cached_property
     def impact(self) -> ImpactFinder:
-        from lawgraph.services.impact import ImpactFinder  # noqa: PLC0415 (checking a report does without)
+        from lawgraph.services.graph.impact import ImpactFinder  # noqa: PLC0415 (checking a report does without)
 
         return ImpactFinder(self.library, self.graph, self.reports, self.comparer)
 
     @cached_property
     def tracer(self) -> Tracer:
-        from lawgraph.services.tracing import Tracer  # noqa: PLC0415 (numpy takes a tenth of a second; checking a report does without)
+        from lawgraph.services.graph.tracing import Tracer  # noqa: PLC0415 (numpy takes a tenth of a second; checking a report does without)
 
         return Tracer(self.library, self.graph, self.derived.arrays(), self.reports)
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
-        from lawgraph.services.neighbourhood import Neighbourhood  # noqa: PLC0415 (what only the picture needs)
+        from lawgraph.services.graph.neighbourhood import Neighbourhood  # noqa: PLC0415 (what only the picture needs)
 
         return Neighbourhood(self.library, self.graph, self.reports, self.comparer)
 
@@ -211,7 +211,7 @@ class Wiring:
 
     @cached_property
     def precedents(self) -> Precedents:
-        from lawgraph.services.precedents import Precedents, rarity  # noqa: PLC0415 (as above)
+        from lawgraph.services.reviews.precedents import Precedents, rarity  # noqa: PLC0415 (as above)
         from lawgraph.store.reviews import Reviews  # noqa: PLC0415 (as above)
 
         index = self.derived.index()
@@ -219,7 +219,7 @@ class Wiring:
 
     @cached_property
     def reviewing(self) -> Reviewing:
-        from lawgraph.services.reviewing import Reviewing  # noqa: PLC0415 (as above)
+        from lawgraph.services.reviews.reviewing import Reviewing  # noqa: PLC0415 (as above)
         from lawgraph.store.reviews import Reviews  # noqa: PLC0415 (as above)
 
         return Reviewing(
@@ -233,7 +233,7 @@ class Wiring:
 
     def sparql(self) -> SparqlEndpoint:
         """Whatever answers queries: the server that is set, else a store of library and reports as they stand, built here if it does not."""
-        from lawgraph.store.sparql import EmbeddedSparql, RemoteSparql  # noqa: PLC0415 (what only queries need)
+        from lawgraph.store.rdf.sparql import EmbeddedSparql, RemoteSparql  # noqa: PLC0415 (what only queries need)
 
         if self.settings.sparql_url:
             return RemoteSparql(self.settings.sparql_url)
@@ -325,7 +325,7 @@ class Wiring:
 
     def decided(self, report: ReportRow) -> ReportRow:
         """The report as it was checked last, and over it what people decided (``services.overlay``)."""
-        from lawgraph.services.overlay import overlay  # noqa: PLC0415 (what only reports that are kept need)
+        from lawgraph.services.reviews.overlay import overlay  # noqa: PLC0415 (what only reports that are kept need)
 
         rows = self.decisions.of_reports(self.reports.revisions(report.id))
         if not rows or report.checked is None:

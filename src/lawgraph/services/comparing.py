@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lawgraph.domain.models import WorkRef
-from lawgraph.errors import UnknownProvision
+from lawgraph.errors import UnknownProvision, UsageError
 from lawgraph.store.library import Library, VersionRow
 from lawgraph.text.comparison import ArticleChange, ChangeKind, compare_articles, word_changes
 
@@ -50,6 +50,27 @@ class Comparer:
         found = self._library.work(work)
         old, new = self._version(work, before), self._version(work, after)
         return Comparison(WorkRef(found.id, found.title), old, new, self.changes(old.id, new.id))
+
+    def between(self, work: str, before: date | None, after: date | None) -> Comparison:
+        """As ``compare``; the last two texts stand in for days that are not given.
+
+        Raises UnknownWork, UnknownProvision where fewer than two texts are installed, and UsageError where both days mean one version.
+        """
+        texts = self.versions_with_text(work)
+        if len(texts) < 2:
+            title = self._library.work(work).title
+            raise UnknownProvision(f"库中《{title}》有正文的版本不足两个，无从对照。", "可用 lawgraph library add 导入另一版本的正文。")
+        first, second = (row.published or row.in_force or date.min for row in texts[-2:])
+        old, new = before or first, after or second
+        found = self.compare(work, old, new)
+        if found.old.id == found.new.id:
+            known = "、".join(str(row.published or row.in_force) for row in texts)
+            raise UsageError(f"{old} 和 {new} 是同一个版本。", f"有正文的版本：{known}。")
+        return found
+
+    def versions_with_text(self, work: str) -> tuple[VersionRow, ...]:
+        """The versions that can be laid side by side, from the oldest on: their text is installed and their day is known."""
+        return tuple(row for row in self._library.versions(work) if row.has_text and (row.published or row.in_force))
 
     def _version(self, work: str, day: date) -> VersionRow:
         """The version published on ``day``, else the one that applied then; with text."""

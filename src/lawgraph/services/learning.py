@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lawgraph.domain.models import Evidence
-from lawgraph.services.precedents import Precedent
+from lawgraph.services.reviews.precedents import Precedent
 
 __all__ = ["Lesson", "lessons"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lawgraph.domain.ids import split_provision_id
 from lawgraph.services.comparing import Comparer
-from lawgraph.store.edges import Edge, article_of
+from lawgraph.store.graph.edges import Edge, article_of
 
 __all__ = ["Sameness"]
 

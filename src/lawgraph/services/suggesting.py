@@ -19,8 +19,8 @@ from lawgraph.domain.numerals import article_name
 from lawgraph.errors import UnknownWork
 from lawgraph.services.learning import Lesson, lessons
 from lawgraph.services.phrases import clauses, key_terms, opening
-from lawgraph.services.precedents import Precedents
 from lawgraph.services.ranking import BEST, Candidate, Vocabulary, judge, order
+from lawgraph.services.reviews.precedents import Precedents
 from lawgraph.services.topics import Articles, TopicBook, Touched
 from lawgraph.store.library import Library
 from lawgraph.store.records import Topic

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lawgraph.settings import Settings
-from lawgraph.store.graph import Graph, build_graph
+from lawgraph.store.graph.rows import Graph, build_graph
 from lawgraph.store.library import Library
 from lawgraph.store.records import Topic
 from lawgraph.store.reports import Reports
 from lawgraph.store.search import ArticleIndex, build, open_index
 
 if TYPE_CHECKING:
-    from lawgraph.store.graph_arrays import Arrays
+    from lawgraph.store.graph.arrays import Arrays
 
 __all__ = ["BUILDING", "LOCK", "PARTS", "Derived", "code_version"]
 
@@ -132,21 +132,21 @@ class Derived:
     def arrays(self) -> Arrays:
         """The graph as arrays to walk over; it must have been built."""
         if self._arrays is None:
-            from lawgraph.store.graph_arrays import Arrays  # noqa: PLC0415 (numpy takes a tenth of a second; checking a report does without)
+            from lawgraph.store.graph.arrays import Arrays  # noqa: PLC0415 (numpy takes a tenth of a second; checking a report does without)
 
             self._arrays = Arrays(self.folder / "arrays")
         return self._arrays
 
     def rdf(self, reports: Reports, topics: Sequence[Topic], progress: Progress) -> Path:
         """The folder of an Oxigraph store with the library, its graph, the reports and the topics; built here where it does not stand."""
-        from lawgraph.store.rdf import Source  # noqa: PLC0415 (what only queries need)
-        from lawgraph.store.rdf_store import rdf_folder  # noqa: PLC0415 (as above)
+        from lawgraph.store.rdf.statements import Source  # noqa: PLC0415 (what only queries need)
+        from lawgraph.store.rdf.store import rdf_folder  # noqa: PLC0415 (as above)
 
         source = Source(self._library, self.graph(), reports, topics)
         return rdf_folder(source, self.folder, lambda done: progress("建立 RDF 库", done, max(done, _TRIPLES * self._library.counts()["articles"])))
 
     def _build_arrays(self, folder: Path) -> None:
-        from lawgraph.store.graph_nodes import build_arrays  # noqa: PLC0415 (as in arrays)
+        from lawgraph.store.graph.nodes import build_arrays  # noqa: PLC0415 (as in arrays)
 
         with closing(Graph(folder / "graph.sqlite3")) as graph:
             build_arrays(self._library, graph, folder / "arrays")

@@ -99,7 +99,7 @@ def check(
 
 def _kind(path: Path) -> str:
     """What the end of a file's name asks for. Raises UsageError."""
-    from lawgraph.services.files import KINDS
+    from lawgraph.services.files.kinds import KINDS
 
     kind = next((kind for kind in sorted(KINDS, key=len, reverse=True) if path.name.lower().endswith(f".{kind}")), None)
     if kind is None:
@@ -109,7 +109,7 @@ def _kind(path: Path) -> str:
 
 def _save(checked: dict[str, object], text: str, path: Path, kind: str) -> None:
     from lawgraph.app.words import WORDS
-    from lawgraph.services.files import export
+    from lawgraph.services.files.kinds import export
 
     content, _ = export(checked, kind, text=text, words=WORDS)
     try:

@@ -72,7 +72,7 @@ def graph_neighbours(context: Context, node: str, relation: str | None, directio
 @run
 def graph_path(context: Context, start: str, goal: str, as_json: bool) -> int:
     """说明 START 为什么与 GOAL 有关：一条最短的路径，每一步附依据。START 也可以是举措，如 报告编号#3。"""
-    from lawgraph.app.graph_views import find_path, step_object
+    from lawgraph.app.graph.views import find_path, step_object
 
     wiring = context.wiring
     found = find_path(wiring.library, wiring.tracer, start, goal)
@@ -100,7 +100,7 @@ def graph_path(context: Context, start: str, goal: str, as_json: bool) -> int:
 @run
 def graph_common(context: Context, first: str, second: str, at: str | None, as_json: bool) -> int:
     """列出 FIRST 和 SECOND 两部法规共同的上位依据，近的在前。"""
-    from lawgraph.app.graph_views import common_object
+    from lawgraph.app.graph.views import common_object
 
     wiring = context.wiring
     works = [wiring.library.find(written).id for written in (first, second)]
@@ -133,7 +133,7 @@ def _way(steps: list[dict[str, Any]]) -> str:
 @run
 def graph_most_cited(context: Context, work: str | None, at: str | None, central: bool, limit: int, as_json: bool) -> int:
     """列出被别的法规引用最多的条。"""
-    from lawgraph.app.graph_views import ranked_object
+    from lawgraph.app.graph.views import ranked_object
 
     wiring = context.wiring
     known = wiring.library.find(work).id if work else ""
@@ -159,7 +159,7 @@ def graph_most_cited(context: Context, work: str | None, at: str | None, central
 @run
 def graph_impact(context: Context, work: str, before: str, after: str, steps: int, as_json: bool) -> int:
     """列出 WORK 换了版本以后要重看的条文和举措。"""
-    from lawgraph.app.graph_views import impact_object
+    from lawgraph.app.graph.views import impact_object
 
     wiring = context.wiring
     found = wiring.impact.find(wiring.library.find(work).id, context.day(before), context.day(after), steps=steps)
@@ -179,9 +179,10 @@ def graph_impact(context: Context, work: str, before: str, after: str, steps: in
 @run
 def graph_export(context: Context, form: str, output: str | None, base: str | None) -> int:
     """导出整个关系图。"""
-    from lawgraph.store import graph_files, rdf_writers
-    from lawgraph.store.rdf import Source, statements
-    from lawgraph.store.vocabulary import BASE
+    from lawgraph.store.graph import files as graph_files
+    from lawgraph.store.rdf import writers as rdf_writers
+    from lawgraph.store.rdf.statements import Source, statements
+    from lawgraph.store.rdf.vocabulary import BASE
 
     wiring = context.wiring
     with click.open_file(output or "-", "w", encoding="utf-8") as out:
@@ -202,9 +203,9 @@ def graph_export(context: Context, form: str, output: str | None, base: str | No
 @run
 def graph_publish(context: Context, store: str, base: str | None) -> int:
     """把整个关系图放进一台 SPARQL 服务器的默认图，替换其中原有的。STORE 是图存储的地址，如 http://127.0.0.1:7878/store。"""
-    from lawgraph.store.rdf import Source, statements
-    from lawgraph.store.sparql_publish import publish
-    from lawgraph.store.vocabulary import BASE
+    from lawgraph.store.rdf.publish import publish
+    from lawgraph.store.rdf.statements import Source, statements
+    from lawgraph.store.rdf.vocabulary import BASE
 
     if not store.startswith(("http://", "https://")):
         raise UsageError(f"“{store}”不是图存储的地址。", "请给出以 http:// 或 https:// 开头的地址。")

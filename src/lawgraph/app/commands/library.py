@@ -164,7 +164,7 @@ def library_show(context: Context, written: str, at: str | None, article: str | 
 
 
 def _show_facts(context: Context, shown: dict[str, Any], *, as_json: bool) -> int:
-    from lawgraph.app.evidence import fact_rows
+    from lawgraph.app.works.evidence import fact_rows
     from lawgraph.domain.models import as_json as plain
 
     rows = fact_rows(context.wiring.library, shown["id"])

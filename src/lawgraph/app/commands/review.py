@@ -67,7 +67,7 @@ def review_open(
 @run
 def review_list(context: Context, name: str | None, as_json: bool) -> int:
     """列出审核。"""
-    from lawgraph.app.review_objects import review_object
+    from lawgraph.app.reviews.objects import review_object
 
     actor = _actor(context, name)
     for found in context.wiring.reviewing.list(actor):
@@ -90,8 +90,8 @@ def review_list(context: Context, name: str | None, as_json: bool) -> int:
 @run
 def review_show(context: Context, identifier: str, item: str | None, name: str | None, as_json: bool) -> int:
     """查看一次审核，或其中一项：举措、条文、四项核对、历史。"""
-    from lawgraph.app.review_objects import item_object, item_text, review_object
-    from lawgraph.services.review_views import view_item
+    from lawgraph.app.reviews.objects import item_object, item_text, review_object
+    from lawgraph.services.reviews.views import view_item
 
     actor, wiring = _actor(context, name), context.wiring
     if item is None:
@@ -119,7 +119,7 @@ def review_show(context: Context, identifier: str, item: str | None, name: str |
 @run
 def review_queue(context: Context, identifier: str, name: str | None, show: str, as_json: bool) -> int:
     """列出待审的项，最可疑的在前。还有未决的项时退出码为 1。"""
-    from lawgraph.app.review_objects import entry_object, entry_text
+    from lawgraph.app.reviews.objects import entry_object, entry_text
 
     entries = context.wiring.reviewing.queue(_actor(context, name), identifier, show)
     for entry in entries:
@@ -145,7 +145,7 @@ def review_decide(
     context: Context, identifier: str, item: str, verdict: str, name: str, reason: str, work: str, article: str, seen: str | None
 ) -> int:  # fmt: skip
     """对 ITEM 作出决定 VERDICT。"""
-    from lawgraph.app.review_objects import decision_object
+    from lawgraph.app.reviews.objects import decision_object
 
     said, actor, reviewing = Verdict(verdict), _actor(context, name), context.wiring.reviewing
     if said in {Verdict.REPLACED, Verdict.ADDED_BASIS} and not work:
@@ -167,7 +167,7 @@ def review_decide(
 @run
 def review_undo(context: Context, identifier: str, item: str | None, name: str) -> int:
     """撤销自己的决定：ITEM 上的，不给 ITEM 就是最近的一个。"""
-    from lawgraph.app.review_objects import decision_object
+    from lawgraph.app.reviews.objects import decision_object
 
     actor, reviewing = _actor(context, name), context.wiring.reviewing
     if item is None:
@@ -210,7 +210,7 @@ def review_bulk(context: Context, identifier: str, verdict: str, name: str, show
 @run
 def review_progress(context: Context, identifier: str, name: str | None, as_json: bool) -> int:
     """进度、剩余时间、意见的一致程度（Cohen κ）。"""
-    from lawgraph.app.review_objects import progress_object, progress_text
+    from lawgraph.app.reviews.objects import progress_object, progress_text
 
     actor, reviewing = _actor(context, name), context.wiring.reviewing
     shown = progress_object(reviewing.progress(actor, identifier), reviewing.agreement(actor, identifier))
@@ -258,8 +258,8 @@ def review_reopen(context: Context, identifier: str, name: str, reason: str) -> 
 def review_opinion(context: Context, identifier: str, output: Path, name: str | None, form: str | None) -> int:
     """把审核意见写入 OUTPUT：举措、依据、决定、分歧、版本、锚点。没有签发的是草稿。"""
     from lawgraph.app.words import WORDS
-    from lawgraph.services.opinion import opinion
-    from lawgraph.services.opinion_files import to_opinion
+    from lawgraph.services.reviews.opinion import opinion
+    from lawgraph.services.reviews.opinion_files import to_opinion
 
     wiring = context.wiring
     said = opinion(wiring.reviewing, wiring.audit, _actor(context, name), identifier)

@@ -19,7 +19,7 @@ __all__ = ["sparql"]
 @run
 def sparql(context: Context, query: str, form: str | None) -> int:
     """执行一个 SPARQL 查询。QUERY 是查询本身、存有查询的文件，或者 - 表示标准输入。"""
-    from lawgraph.store.sparql import media_types
+    from lawgraph.store.rdf.sparql import media_types
 
     text = sys.stdin.read() if query == "-" else _read(query)
     endpoint = context.wiring.sparql()

@@ -1,0 +1,1 @@
+"""The pages of reviews: opened, decided item by item, signed."""

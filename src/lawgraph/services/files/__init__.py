@@ -1,0 +1,1 @@
+"""A checked report as files: .docx, .html, .xlsx, .csv, .json, Turtle, and its own text with footnotes."""

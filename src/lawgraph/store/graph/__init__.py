@@ -1,0 +1,1 @@
+"""The graph: edges as records, and memory-mapped arrays for walks."""
