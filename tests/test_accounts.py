@@ -15,7 +15,8 @@ from lawgraph.domain.roles import SYSTEM, Action, Actor, Role, may
 from lawgraph.errors import AccountInvalid, LockedOut, LoginFailed, NotAllowed, UnknownAccount
 from lawgraph.store.accounts import IDLE, LONGEST, SCOPES, Accounts
 from lawgraph.store.audit import AuditLog
-from lawgraph.store.database import Database, metadata
+from lawgraph.store.database import Database
+from lawgraph.store.schema import metadata
 
 PHRASE = "四个词连起来就够了吧"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -18,8 +18,9 @@ from click.testing import CliRunner
 from lawgraph.app.cli import main
 from lawgraph.errors import BackupInvalid, LibraryError, UsageError
 from lawgraph.store.backup import back_up, inspect, restore
-from lawgraph.store.database import SCHEMA_VERSION, Database
+from lawgraph.store.database import Database
 from lawgraph.store.reports import Reports
+from lawgraph.store.schema import SCHEMA_VERSION
 
 DAY = date(2022, 1, 20)
 

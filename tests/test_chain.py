@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from lawgraph.domain.verdicts import Verdict
 from lawgraph.errors import DecisionConflict, HistoryBroken
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.audit import AuditLog, faults
 from lawgraph.store.database import Database
 from lawgraph.store.decisions import Decisions, Draft

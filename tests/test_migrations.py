@@ -1,4 +1,4 @@
-"""The steps of store/migrations make the schema that store/database.py declares, all of it or none."""
+"""The steps of store/migrations make the schema that store/schema.py declares, all of it or none."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from lawgraph.store.database import SCHEMA_VERSION, Database, metadata
+from lawgraph.store.database import Database
 from lawgraph.store.migrations import upgrade
+from lawgraph.store.schema import SCHEMA_VERSION, metadata
 
 
 def _statements(path: Path) -> dict[str, str]:
@@ -33,7 +34,7 @@ def engine(tmp_path: Path) -> Iterator[sa.Engine]:
 
 
 def test_the_steps_make_what_the_code_declares(engine: sa.Engine, tmp_path: Path) -> None:
-    """A column added to database.py and to no step would be missing on every machine but the author's."""
+    """A column added to schema.py and to no step would be missing on every machine but the author's."""
     upgrade(engine)
     declared = sa.create_engine(f"sqlite:///{tmp_path / 'declared.sqlite3'}")
     metadata.create_all(declared)

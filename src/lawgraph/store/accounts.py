@@ -21,8 +21,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from lawgraph.domain.roles import Action, Actor, Role
 from lawgraph.errors import AccountInvalid, LockedOut, LoginFailed, NotAllowed, UnknownAccount
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.audit import Clock, append, now, stamp
+from lawgraph.store.database import Database
 
 __all__ = ["SCOPES", "Account", "Accounts", "LoginRow", "TokenRow"]
 
@@ -92,7 +93,7 @@ class TokenRow:
 class Accounts:
     """The accounts of one database."""
 
-    def __init__(self, database: db.Database, *, clock: Clock = now, hasher: PasswordHasher | None = None) -> None:
+    def __init__(self, database: Database, *, clock: Clock = now, hasher: PasswordHasher | None = None) -> None:
         self.database = database
         self._clock = clock
         self._hasher = hasher or PasswordHasher()

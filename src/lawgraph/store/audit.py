@@ -17,7 +17,8 @@ import sqlalchemy as sa
 
 from lawgraph.domain.chain import START, canonical, digest
 from lawgraph.domain.roles import Actor
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
+from lawgraph.store.database import Database, take_turn
 
 __all__ = ["AuditLog", "Clock", "Entry", "Fault", "append", "content_digest", "faults", "now", "stamp"]
 
@@ -61,7 +62,7 @@ class Fault:
 
 def append(connection: sa.Connection, actor: Actor, at: str, action: str, subject: str, detail: Mapping[str, Any]) -> Entry:
     """Adds a row in the caller's transaction, and keeps others from adding theirs until it ends."""
-    db.take_turn(connection)
+    take_turn(connection)
     last = connection.execute(sa.select(db.audit.c.seq, db.audit.c.hash).order_by(db.audit.c.seq.desc()).limit(1)).one_or_none()
     seq, previous = (last.seq + 1, last.hash) if last else (1, START)
     row = {
@@ -85,7 +86,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
 class AuditLog:
     """The chain of one database, to be read and verified."""
 
-    def __init__(self, database: db.Database) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
 
     def head(self) -> Entry | None:

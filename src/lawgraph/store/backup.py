@@ -17,7 +17,8 @@ import sqlalchemy as sa
 
 from lawgraph.errors import BackupInvalid, LibraryError, UsageError
 from lawgraph.store.audit import faults
-from lawgraph.store.database import SCHEMA_VERSION, Database
+from lawgraph.store.database import Database
+from lawgraph.store.schema import SCHEMA_VERSION
 from lawgraph.store.sqlite_file import copy_sqlite, sqlite_path
 from lawgraph.store.troubles import trouble
 

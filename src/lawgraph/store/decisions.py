@@ -18,8 +18,9 @@ from lawgraph.domain.chain import canonical
 from lawgraph.domain.roles import Actor
 from lawgraph.domain.verdicts import REVIEW_ITEM, Decision, Verdict, tip
 from lawgraph.errors import DecisionConflict, ReviewClosed
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.audit import Clock, append, content_digest, now, stamp
+from lawgraph.store.database import Database
 
 __all__ = ["Decisions", "Draft"]
 
@@ -55,7 +56,7 @@ class Draft:
 class Decisions:
     """The decisions of one database."""
 
-    def __init__(self, database: db.Database, *, clock: Clock = now) -> None:
+    def __init__(self, database: Database, *, clock: Clock = now) -> None:
         self.database = database
         self._clock = clock
 

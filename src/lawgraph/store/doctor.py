@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from lawgraph.errors import LawgraphError
 from lawgraph.settings import Settings
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.audit import faults
+from lawgraph.store.database import Database
 from lawgraph.store.derived import BUILDING, PARTS, Derived
 from lawgraph.store.library import Library
 from lawgraph.store.sqlite_file import sqlite_path
@@ -41,7 +42,7 @@ def examine(settings: Settings) -> Iterator[Ailment]:
     """Every inconsistency of the home and its database, the gravest first. Never raises for what it finds there."""
     yield from _home(settings)
     try:
-        database = db.Database(settings.database_url)
+        database = Database(settings.database_url)
     except LawgraphError as error:
         yield Ailment("database", "error", error.what, error.todo or "请用 lawgraph restore 恢复备份。")
         return
@@ -79,7 +80,7 @@ def _home(settings: Settings) -> Iterator[Ailment]:
 # -- the database ---------------------------------------------------------------------------------------------------------------------
 
 
-def _database(database: db.Database) -> Iterator[Ailment]:
+def _database(database: Database) -> Iterator[Ailment]:
     restore = "请用 lawgraph restore 恢复最近的备份。"
     with database.read() as read:
         if database.path is not None:
@@ -150,7 +151,7 @@ def _derived(settings: Settings, library: Library) -> Iterator[Ailment]:
     yield from _reports(library.database, derived.state)
 
 
-def _reports(database: db.Database, state: str) -> Iterator[Ailment]:
+def _reports(database: Database, state: str) -> Iterator[Ailment]:
     with database.read() as read:
         bases = read.execute(sa.select(db.report.c.basis, sa.func.count()).group_by(db.report.c.basis)).all()
     never = sum(count for basis, count in bases if not basis)

@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from lawgraph.errors import HistoryBroken
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.audit import faults
+from lawgraph.store.database import Database
 
 __all__ = ["export_history", "import_history"]
 
@@ -23,7 +24,7 @@ _LOOSE = (db.review_member, db.report_revision)
 """What is not kept for ever: who takes part, and which report revises which."""
 
 
-def export_history(database: db.Database) -> Iterator[str]:
+def export_history(database: Database) -> Iterator[str]:
     """A line for each row: first the form and the anchor, then the tables, each in the order of the chain."""
     with database.read() as connection:
         if connection.dialect.name == "postgresql":
@@ -36,7 +37,7 @@ def export_history(database: db.Database) -> Iterator[str]:
                 yield json.dumps({"table": table.name, "row": dict(row)}, ensure_ascii=False)
 
 
-def import_history(database: db.Database, lines: Iterable[str]) -> int:
+def import_history(database: Database, lines: Iterable[str]) -> int:
     """Takes in what ``export_history`` gave; how many rows of the chain were new. Raises HistoryBroken; then nothing has changed."""
     rows = _read(lines)
     with database.serial() as connection:

@@ -21,7 +21,7 @@ from lawgraph.domain.ids import version_id, work_id
 from lawgraph.domain.levels import Kind
 from lawgraph.domain.models import Problem, Provision
 from lawgraph.domain.timeline import FactKind, Trust
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.joining import apart, far, loose_key, one_making
 from lawgraph.store.library import match_key
 from lawgraph.store.records import Record

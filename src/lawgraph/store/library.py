@@ -20,7 +20,8 @@ from lawgraph.domain.models import Article, Force, Provision, TitleEntry, Work, 
 from lawgraph.domain.snapshot import holds
 from lawgraph.domain.timeline import Fact, FactKind, Lifeline, Trust, life
 from lawgraph.errors import UnknownProvision, UnknownWork
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
+from lawgraph.store.database import Database
 from lawgraph.text.statute import article_text
 
 __all__ = ["ArticleRow", "Library", "ProblemRow", "RelationRow", "SourceRow", "VersionRow", "match_key"]
@@ -125,7 +126,7 @@ _FACTS_OF = _FACTS.where(_F.work_pk == sa.bindparam("work"))
 class Library:
     """Reads the library; fulfils ``domain.models.Statutes``. What it has read stays in memory until the object goes."""
 
-    def __init__(self, database: db.Database) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
         self._lives: dict[str, Lifeline] = {}
         self._labels: dict[str, frozenset[str]] = {}

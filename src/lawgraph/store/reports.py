@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from lawgraph.domain.ids import document_id
 from lawgraph.domain.roles import SYSTEM, Actor
 from lawgraph.errors import UnknownReport, UsageError
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.audit import append, stamp
 from lawgraph.store.audit import now as utc_now
+from lawgraph.store.database import Database
 
 __all__ = ["MeasureUse", "ReportRow", "ReportSummary", "Reports"]
 
@@ -68,7 +69,7 @@ _HEAD = 200
 class Reports:
     """The reports of one database."""
 
-    def __init__(self, database: db.Database) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
 
     def add(self, name: str, text: str, day: date, date_source: str, *, actor: Actor = SYSTEM) -> ReportRow:

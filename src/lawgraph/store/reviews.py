@@ -17,8 +17,9 @@ from lawgraph.domain.chain import canonical
 from lawgraph.domain.roles import Actor
 from lawgraph.domain.verdicts import Rule
 from lawgraph.errors import UnknownReview
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.audit import Clock, append, content_digest, now, stamp
+from lawgraph.store.database import Database
 
 __all__ = ["Review", "ReviewedReport", "Reviews"]
 
@@ -54,7 +55,7 @@ class Review:
 class Reviews:
     """The reviews of one database."""
 
-    def __init__(self, database: db.Database, *, clock: Clock = now) -> None:
+    def __init__(self, database: Database, *, clock: Clock = now) -> None:
         self.database = database
         self._clock = clock
         self._checked: dict[tuple[int, str], dict[str, Any]] = {}

@@ -7,7 +7,7 @@ import sys
 import sqlalchemy as sa
 
 from lawgraph.domain.snapshot import Snapshot
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.library import Library
 
 __all__ = ["snapshot"]

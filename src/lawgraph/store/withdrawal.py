@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 
 __all__ = ["Removed", "fingerprint_of", "remove_source", "stamp", "sweep", "withdraw"]
 

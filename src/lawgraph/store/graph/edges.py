@@ -17,7 +17,7 @@ from lawgraph.cite import Catalogue, cross_references
 from lawgraph.cite.references import ReferenceStatus
 from lawgraph.domain.ids import provision_id
 from lawgraph.domain.verdicts import Verdict
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.library import ArticleRow, Library
 
 __all__ = ["ABOVE", "RESTS", "Edge", "Origin", "Relation", "applying", "article_of", "library_edges"]

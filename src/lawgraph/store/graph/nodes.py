@@ -12,7 +12,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from lawgraph.domain.ids import provision_id, split_provision_id
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.graph.arrays import ALWAYS, NEVER, Rows, write_arrays
 from lawgraph.store.graph.edges import Edge, Relation
 from lawgraph.store.graph.rows import Graph

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from lawgraph.domain.ids import provision_id
 from lawgraph.domain.verdicts import REVIEW_ITEM, Decision, Verdict, item_id, measure_keys, standing
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
+from lawgraph.store.database import Database
 from lawgraph.store.decisions import Decisions
 from lawgraph.store.graph.edges import Edge, Origin, Relation
 from lawgraph.store.library import Library
@@ -112,13 +113,13 @@ def _who(decision: Decision) -> str:
     return f"{decision.office} {decision.at[:10]}".strip()
 
 
-def _revisions(database: db.Database, lineage: str) -> set[str]:
+def _revisions(database: Database, lineage: str) -> set[str]:
     query = sa.select(db.report_revision.c.report).where(db.report_revision.c.lineage == lineage)
     with database.read() as read:
         return {lineage, *read.execute(query).scalars()}
 
 
-def _counting(database: db.Database, reports: Iterable[str]) -> list[Decision]:
+def _counting(database: Database, reports: Iterable[str]) -> list[Decision]:
     """The decisions by which items of signed reviews are settled, in order: a later one on the same item follows an earlier one."""
     decisions, reviews = Decisions(database), Reviews(database)
     rows = decisions.of_reports(sorted(reports))
@@ -134,7 +135,7 @@ def _counting(database: db.Database, reports: Iterable[str]) -> list[Decision]:
     return sorted((found.by for found in stands if found.settled and found.by is not None), key=lambda decision: decision.seq)
 
 
-def decisions_state(database: db.Database) -> int:
+def decisions_state(database: Database) -> int:
     """A number that moves whenever other decisions count: the place in the chain of the last signing or reopening of a review."""
     query = sa.select(sa.func.max(db.decision.c.seq)).where(db.decision.c.item == REVIEW_ITEM)
     with database.read() as read:

@@ -1,6 +1,6 @@
 """Brings a database to the newest schema, step by step, with Alembic.
 
-Each step is a file in ``versions/``: it spells its tables out and never imports ``store.database``, so that it makes tomorrow what it made when it
+Each step is a file in ``versions/``: it spells its tables out and never imports ``store.schema``, so that it makes tomorrow what it made when it
 was written. A step writes its own number into ``state``; ``Database`` reads nothing else to know where a database stands.
 """
 

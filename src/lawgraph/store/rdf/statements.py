@@ -18,7 +18,7 @@ from lawgraph import __version__
 from lawgraph.domain.ids import provision_id, split_provision_id
 from lawgraph.domain.levels import Kind, level_name, rank
 from lawgraph.domain.models import Work
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.graph.edges import Edge, Origin, Relation
 from lawgraph.store.graph.nodes import issuer_id
 from lawgraph.store.graph.report_edges import measure_id, report_edges

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import sqlalchemy as sa
 
-from lawgraph.store import database as db
+from lawgraph.store import schema as db
 from lawgraph.store.graph.report_edges import decisions_state
 from lawgraph.store.rdf.statements import Described, Source, added_statements, library_statements
 from lawgraph.store.rdf.writers import n_triples
