@@ -75,8 +75,8 @@ class Server:
         raise RuntimeError("the server did not start")
 
     def memory(self) -> int:
-        """Megabytes that the serving process holds."""
-        return int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[0]) // 1024
+        """Megabytes that the serving process holds for itself; what it maps from files goes back to the machine when that needs it."""
+        return int(re.findall(r"RssAnon:\s+(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[0]) // 1024
 
     def files(self) -> int:
         """Open files and connections."""

@@ -18,7 +18,7 @@ import hostile
 from lawgraph.app import create_app
 from lawgraph.app.service.gate import Gate
 from lawgraph.app.wiring import Wiring
-from lawgraph.errors import Busy, DocumentEncrypted, DocumentMissing, DocumentTooCostly, DocumentUnreadable, LawgraphError, UnknownReport
+from lawgraph.errors import DocumentEncrypted, DocumentMissing, DocumentTooCostly, DocumentUnreadable, LawgraphError, QueueFull, UnknownReport
 from lawgraph.settings import Settings
 from lawgraph.text.formats import Text, apart, read_bytes, silent, worker
 from lawgraph.text.formats.apart import Limits, Readers
@@ -208,7 +208,7 @@ def test_a_gate_lets_so_many_through_and_turns_the_rest_away() -> None:
     second.start()
     while gate._line._value:  # type: ignore[attr-defined]  # until the second stands in line
         time.sleep(0.01)
-    with pytest.raises(Busy), gate.passed():
+    with pytest.raises(QueueFull), gate.passed():
         pass
     leave.set()
     first.join()
@@ -222,7 +222,7 @@ def test_a_gate_lets_so_many_through_and_turns_the_rest_away() -> None:
 def test_nobody_waits_at_a_gate_for_ever() -> None:
     """A job that hangs holds one place, not everybody who comes after it."""
     gate = Gate(1, 1, seconds=0.05)
-    with gate.passed(), pytest.raises(Busy), gate.passed():
+    with gate.passed(), pytest.raises(QueueFull), gate.passed():
         pass
     with gate.passed():
         pass
@@ -284,11 +284,11 @@ def test_a_report_that_takes_too_long_to_check_is_not_kept(folder: Path) -> None
 
 
 def test_a_full_queue_is_told_with_the_time_to_come_back(folder: Path) -> None:
-    """503 and Retry-After, on the page and in the API; pages that need no turn still answer."""
+    """429 and Retry-After, on the page and in the API; pages that need no turn still answer."""
     wiring = _wiring(folder, LAWGRAPH_JOBS="1", LAWGRAPH_JOB_QUEUE="0")
     client = _client(wiring)
     with wiring._gate.passed():
         answer = client.post("/api/v1/check", json={"text": REPORT})
-        assert (answer.status_code, answer.headers["Retry-After"], answer.json["code"]) == (503, "5", "busy")  # type: ignore[index]
+        assert (answer.status_code, answer.headers["Retry-After"], answer.json["code"]) == (429, "5", "queue-full")  # type: ignore[index]
         assert client.get("/search?q=纸船").status_code == 200
     assert client.post("/api/v1/check", json={"text": REPORT}).status_code == 200

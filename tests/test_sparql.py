@@ -26,7 +26,7 @@ from werkzeug.test import TestResponse
 from lawgraph.app import create_app
 from lawgraph.app.cli import main
 from lawgraph.app.wiring import Wiring
-from lawgraph.errors import QueryBusy, QueryInvalid, QueryLimit
+from lawgraph.errors import QueryInvalid, QueryLimit, QueueFull
 from lawgraph.settings import data_folder
 from lawgraph.store.rdf.sparql import EmbeddedSparql, Limits, RemoteSparql, media_types
 from lawgraph.store.rdf.text import form_of
@@ -353,7 +353,7 @@ def test_queries_at_once_are_limited_and_others_go_on(endpoint: EmbeddedSparql) 
     for thread in threads:
         thread.start()
     time.sleep(0.3)
-    with pytest.raises(QueryBusy):
+    with pytest.raises(QueueFull):
         endpoint.query("ASK {}", "json")
     for thread in threads:
         thread.join()

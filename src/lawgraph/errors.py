@@ -20,7 +20,8 @@
     │   ├── DocumentTooCostly
     │   ├── DocumentUnreadable
     │   └── FormatUnsupported
-    ├── Busy                     too much at once: the same request later (exit status 3)
+    ├── Busy                     another writer holds the database: the same request later (exit status 3)
+    │   └── QueueFull
     ├── TooManyRequests          more calls in a minute than one caller may make (exit status 3)
     ├── AccessError              this person may not do this (exit status 3)
     │   ├── LoginFailed
@@ -39,8 +40,7 @@
         ├── RecordInvalid
         ├── BackupInvalid
         ├── PublishFailed
-        ├── QueryLimit
-        └── QueryBusy
+        └── QueryLimit
 
 Every error carries one line for a person: what is so, and what to do. The line is Chinese, as all that people read is; ``code`` is for
 programs and never changes.
@@ -72,9 +72,9 @@ __all__ = [
     "MediaTypeUnsupported",
     "NotAllowed",
     "PublishFailed",
-    "QueryBusy",
     "QueryInvalid",
     "QueryLimit",
+    "QueueFull",
     "RecordInvalid",
     "ReviewClosed",
     "ReviewError",
@@ -267,14 +267,21 @@ class FormatUnsupported(DocumentError):
 
 
 class Busy(LawgraphError):
-    """Too many heavy jobs at once, or a writer that holds the database."""
+    """What is asked for stands still for a moment: another writer holds the database."""
 
     code = "busy"
     http_status = 503
     retry_after = 5
 
-    def __init__(self, what: str = "同时处理的文件太多。") -> None:
+    def __init__(self, what: str = "数据库正由另一个程序写入。") -> None:
         super().__init__(what, "请稍后再试。")
+
+
+class QueueFull(Busy):
+    """More heavy jobs at once than ``LAWGRAPH_JOBS`` and ``LAWGRAPH_JOB_QUEUE`` allow, or more queries."""
+
+    code = "queue-full"
+    http_status = 429
 
 
 class TooManyRequests(LawgraphError):
@@ -432,13 +439,3 @@ class QueryLimit(LibraryError):
     """A SPARQL query that took too long, or whose answer is too large; it was ended."""
 
     code = "query-limit"
-
-
-class QueryBusy(LibraryError):
-    """Too many SPARQL queries at once."""
-
-    code = "query-busy"
-    retry_after = 5
-
-    def __init__(self) -> None:
-        super().__init__("同时进行的查询太多。", "请稍后再试。")

@@ -105,7 +105,7 @@ class Wiring:
     def read_bytes(self, data: bytes, name: str, progress: Progress = _silent) -> Text:
         """A file's content, read in a process of its own when its turn comes; ``progress`` is told of each scanned page.
 
-        Raises DocumentError, and Busy where the queue is full.
+        Raises DocumentError, and QueueFull.
         """
         with self._gate.passed():
             text = self.readers.read_bytes(data, name, progress)
@@ -289,7 +289,7 @@ class Wiring:
         return Checked(text.name, len(text.text), day.on, day.source, self.today, with_places(found, text.reading), ())
 
     def check(self, text: Text, as_of: date | None = None) -> Checked:
-        """Checks a document that was read. Raises DocumentTooCostly, and Busy where the queue is full."""
+        """Checks a document that was read. Raises DocumentTooCostly, and QueueFull."""
         day = report_day(text.text, name=text.name, today=self.today, asked=as_of, of_file=text.date)
         return self._check(text.text, text.name, day, text.reading)
 

@@ -39,7 +39,7 @@ def _one(error: BaseException) -> LawgraphError | None:
     if full or name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR") or state == "53100" or _FULL_IN_WORDS in str(error):
         return StorageFull()
     if name.startswith(_LOCKED) or state in {"55P03", "40001", "40P01"}:
-        return Busy("数据库正由另一个程序写入。")
+        return Busy()
     if name.startswith(_DAMAGED):
         return LibraryError("数据库文件已损坏。", "请用 lawgraph doctor 检查，用 lawgraph restore 恢复备份。")
     if name.startswith("SQLITE_READONLY"):

@@ -6,9 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lawgraph.errors import Busy
+from lawgraph.errors import QueueFull
 
 __all__ = ["Gate"]
+
+_MANY = "同时处理的文件太多。"
 
 
 class Gate:
@@ -21,12 +23,12 @@ class Gate:
 
     @contextmanager
     def passed(self) -> Iterator[None]:
-        """Inside, the job has a place. Raises Busy where the queue is full, or where none came free in time."""
+        """Inside, the job has a place. Raises QueueFull where the queue is full, or where none came free in time."""
         if not self._line.acquire(blocking=False):
-            raise Busy
+            raise QueueFull(_MANY)
         try:
             if not self._places.acquire(timeout=self._seconds):
-                raise Busy
+                raise QueueFull(_MANY)
             try:
                 yield
             finally:

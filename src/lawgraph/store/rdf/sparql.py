@@ -19,12 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from lawgraph.errors import QueryBusy, QueryInvalid, QueryLimit
+from lawgraph.errors import QueryInvalid, QueryLimit, QueueFull
 from lawgraph.store.rdf.results import GRAPHS, ROWS
 from lawgraph.store.rdf.text import form_of
 from lawgraph.store.rdf.vocabulary import PREFIXES
 
 __all__ = ["EmbeddedSparql", "Limits", "RemoteSparql", "SparqlEndpoint", "media_types"]
+
+_MANY = "同时进行的查询太多。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class SparqlEndpoint(Protocol):
     """Whatever answers queries."""
 
     def query(self, text: str, form: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> bytes:
-        """The answer in a format of ``media_types``. Raises QueryInvalid, QueryLimit and QueryBusy."""
+        """The answer in a format of ``media_types``. Raises QueryInvalid, QueryLimit and QueueFull."""
 
     def close(self) -> None:
         """Lets processes and connections go."""
@@ -98,7 +100,7 @@ class EmbeddedSparql:
     def _worker(self) -> Iterator[_Worker]:
         """A process for one query; it goes back only if it is still sound."""
         if not self._places.acquire(timeout=self._limits.wait):
-            raise QueryBusy
+            raise QueueFull(_MANY)
         try:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
@@ -198,7 +200,7 @@ class RemoteSparql:
         headers = {"Accept": media_types(text)[form], "Content-Type": "application/x-www-form-urlencoded"}
         request = urllib.request.Request(self._url, urllib.parse.urlencode(said).encode(), headers)  # noqa: S310 (settings take http and https alone)
         if not self._places.acquire(timeout=limits.wait):
-            raise QueryBusy
+            raise QueueFull(_MANY)
         try:
             with urllib.request.urlopen(request, timeout=limits.seconds) as response:  # noqa: S310 (as above)
                 body: bytes = response.read(limits.size + 1)
