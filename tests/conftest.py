@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,10 +13,11 @@ from servers import Server, found, running
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A home of the tests' own: none may read or write the library of whoever runs them."""
+    """A home of the tests' own, and no file of settings: none may read or write the library of whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAWGRAPH_HOME", str(tmp_path_factory.mktemp("home")))
         patch.delenv("LAWGRAPH_DATABASE_URL", raising=False)
+        patch.setenv("LAWGRAPH_CONFIG", os.devnull)
         yield
 
 

@@ -6,11 +6,13 @@ Exit status: 0 nothing to look at, 1 findings, 2 wrong use, 3 could not do it.
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import click
 
 from lawgraph import __version__
 from lawgraph.app.commands.base import Context, run
+from lawgraph.app.commands.config import config
 from lawgraph.app.commands.documents import check, cite, search, suggest
 from lawgraph.app.commands.graph import graph
 from lawgraph.app.commands.library import library
@@ -24,11 +26,22 @@ from lawgraph.app.commands.user import user
 __all__ = ["main"]
 
 
+def _pairs(_context: click.Context, _parameter: click.Parameter, written: tuple[str, ...]) -> dict[str, str]:
+    """Settings by key. Raises BadParameter for what is no pair."""
+    if wrong := next((pair for pair in written if "=" not in pair), None):
+        raise click.BadParameter(f"“{wrong}”里没有等号。请写成 KEY=VALUE，如 jobs=4。")
+    return dict(pair.split("=", 1) for pair in written)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="lawgraph")
 @click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
+@click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="配置文件；默认见 lawgraph config --path。")
+@click.option(
+    "--set", "options", multiple=True, callback=_pairs, metavar="KEY=VALUE", help="这一次把 KEY 设为 VALUE，可以给几个；有哪些项见 lawgraph config。"
+)
 @click.pass_context
-def main(context: click.Context, quiet: bool) -> None:
+def main(context: click.Context, quiet: bool, file: Path | None, options: dict[str, str]) -> None:
     """读一份报告，找出其中的法规，查明当时和今天的效力，给出每项举措的依据。
 
     \b
@@ -37,7 +50,7 @@ def main(context: click.Context, quiet: bool) -> None:
     lawgraph search 行政处罚法33条               查一条规定
     lawgraph serve                               打开网页
     """
-    context.obj = Context(quiet=quiet)
+    context.obj = Context(quiet=quiet, config=file, options=options)
 
 
 @click.command()
@@ -67,5 +80,5 @@ def serve(context: Context, host: str, port: int, threads: int) -> int:
     return 0
 
 
-for _command in (library, cite, check, suggest, search, graph, sparql, report, backup, restore, doctor, serve, mcp, user, review):
+for _command in (library, cite, check, suggest, search, graph, sparql, report, config, backup, restore, doctor, serve, mcp, user, review):
     main.add_command(_command)

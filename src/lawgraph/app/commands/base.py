@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,22 @@ limit_option = click.option("--limit", type=click.IntRange(1, 1000), default=10,
 class Context:
     """What every command needs; the heavy modules are imported when a command runs, so that ``--help`` is quick."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, config: Path | None = None, options: Mapping[str, str] | None = None) -> None:
         self.quiet = quiet
+        self.options = options or {}
+        self.environment = None if config is None else {**os.environ, "LAWGRAPH_CONFIG": str(config)}
+        self._settings: Any = None
         self._wiring: Any = None
         self._bars: Any = None
+
+    @property
+    def settings(self) -> Any:
+        """What is set, read once."""
+        if self._settings is None:
+            from lawgraph.settings import Settings
+
+            self._settings = Settings.from_environment(self.environment, self.options)
+        return self._settings
 
     @property
     def progress(self) -> Any:
@@ -41,9 +54,8 @@ class Context:
     def wiring(self) -> Any:
         if self._wiring is None:
             from lawgraph.app.wiring import Wiring
-            from lawgraph.settings import Settings
 
-            self._wiring = Wiring(Settings.from_environment(), progress=self.progress)
+            self._wiring = Wiring(self.settings, progress=self.progress)
         return self._wiring
 
     def read(self, path: Path) -> Any:
