@@ -89,6 +89,15 @@ def test_every_finding_is_documented_with_its_severity() -> None:
     assert set(WORDS["finding"]) == set(CODES)
 
 
+def test_the_rule_behind_a_finding_is_said_wherever_one_is_documented() -> None:
+    """Pages and files name the same rules as the reference; what rests on facts alone names none."""
+    rules = {row[0]: row[3] for row in _rows("reference/findings.md") if row[0] in CODES}
+    named = {code for code, rule in rules.items() if re.search(r"\barticles? |号", rule)}
+    assert set(WORDS["rests_on"]) == named
+    years = {code: set(re.findall(r"\((\d{4})\)", rules[code])) for code in named}
+    assert {code: set(re.findall(r"（(\d{4})）", rule)) for code, rule in WORDS["rests_on"].items()} == years
+
+
 def test_every_problem_of_an_import_is_documented() -> None:
     """Each names a place in somebody's file, and what is wrong with it."""
     source = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))

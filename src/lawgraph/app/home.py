@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from lawgraph.app.reports.law_changes import law_rows
 from lawgraph.app.reports.pages import report_rows
 from lawgraph.app.service import security
 from lawgraph.app.service.query import current_wiring
@@ -16,6 +17,7 @@ pages = Blueprint("pages", __name__)
 Answer = str | Response | BaseResponse | tuple[str, int]
 
 _LAST_REPORTS = 5
+_CHANGED_WORKS = 6
 _YEAR = 365 * 24 * 3600
 
 
@@ -28,7 +30,17 @@ def home() -> Answer:
     counts = wiring.library.counts()
     stock = [(name, counts[key]) for name, key in (("部法规", "works"), ("个版本", "versions"), ("条", "articles"))]
     reports = report_rows(wiring)
-    return render_template("home.html", stock=stock, stocked=counts["works"] > 0, reports=reports[:_LAST_REPORTS], total=len(reports), error=None)
+    counted, law = wiring.counted.now().reports, wiring.counted.law()
+    return render_template(
+        "home.html",
+        stock=stock,
+        stocked=counts["works"] > 0,
+        reports=reports[:_LAST_REPORTS],
+        total=len(reports),
+        changed=law_rows(law[:_CHANGED_WORKS], counted),
+        changed_total=len(law),
+        error=None,
+    )
 
 
 @pages.get("/healthz")

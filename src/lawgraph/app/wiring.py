@@ -34,6 +34,7 @@ from lawgraph.text.formats import Text
 from lawgraph.text.formats.apart import Limits, Readers
 
 if TYPE_CHECKING:
+    from lawgraph.app.reports.counting import ReportCounts
     from lawgraph.app.works.whole_text import TextCache
     from lawgraph.services.graph.impact import ImpactFinder
     from lawgraph.services.graph.neighbourhood import Neighbourhood
@@ -52,7 +53,7 @@ __all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
 _OF_THE_LIBRARY = (
     "library", "derived", "catalogue", "searcher", "completer", "suggester", "graph", "comparer", "checker", "impact", "tracer",
     "neighbourhood", "reviewing",
-    "precedents", "texts",
+    "precedents", "texts", "counted",
 )  # fmt: skip
 Progress = Callable[[str, int, int], None]
 
@@ -172,6 +173,12 @@ class Wiring:
         from lawgraph.app.works.whole_text import TextCache  # noqa: PLC0415 (what only pages need)
 
         return TextCache(self)
+
+    @cached_property
+    def counted(self) -> ReportCounts:
+        from lawgraph.app.reports.counting import ReportCounts  # noqa: PLC0415 (what only pages need)
+
+        return ReportCounts(self)
 
     @cached_property
     def impact(self) -> ImpactFinder:

@@ -127,11 +127,17 @@ class _Likeness:
     def __init__(self, texts: Sequence[str]) -> None:
         held = Counter(pair for text in texts for pair in _pairs(text))
         self._weights = {pair: math.log(1 + len(texts) / count) for pair, count in held.items()}
+        self._whole: dict[frozenset[str], float] = {}
 
     def __call__(self, one: frozenset[str], other: frozenset[str]) -> float:
-        weights = self._weights
-        common = sum(weights[pair] for pair in one & other)
-        return 2 * common / (sum(weights[pair] for pair in one) + sum(weights[pair] for pair in other))
+        return 2 * sum(map(self._weights.__getitem__, one & other)) / (self._of(one) + self._of(other))
+
+    def _of(self, pairs: frozenset[str]) -> float:
+        """The weight of a whole text, which is asked for once for each text that it is laid beside."""
+        known = self._whole.get(pairs)
+        if known is None:
+            known = self._whole[pairs] = sum(map(self._weights.__getitem__, pairs))
+        return known
 
 
 @functools.lru_cache(maxsize=4096)

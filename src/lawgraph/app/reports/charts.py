@@ -95,13 +95,17 @@ def findings_chart(measures: Sequence[Json], href: Href) -> Chart:
 def articles_chart(measures: Sequence[Json], href: Href) -> Chart:
     """The articles (or works, where none is named) that most measures rest on; ``href`` leads to the measures of ``basis:WORK#ARTICLE``."""
     counts: dict[tuple[str, str], Counter[str]] = {}
-    titles: dict[tuple[str, str], tuple[str, str]] = {}
+    first: dict[tuple[str, str], Json] = {}
     for basis in _bases(measures):
         place = basis["work"]["id"], basis["article"]
         counts.setdefault(place, Counter())[basis["origin"]] += 1
-        titles.setdefault(place, (basis_name(basis), basis["provision"] or basis["work"]["id"]))
+        first.setdefault(place, basis)
     most = sorted(counts, key=lambda place: (-counts[place].total(), place))[:_ARTICLES]
-    rows = ((titles[place][0], counts[place], titles[place][1], href("basis:" + "#".join(place))) for place in most)
+    rows = (
+        (basis_name(basis), counts[place], basis["provision"] or basis["work"]["id"], href("basis:" + "#".join(place)))
+        for place in most
+        for basis in [first[place]]
+    )
     return chart("用得最多的条", "条", "项举措", rows)
 
 

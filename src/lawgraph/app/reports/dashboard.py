@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
 from lawgraph.app.reports import marking
 from lawgraph.app.reports.charts import Chart, articles_chart, chart, findings_chart, levels_chart
-from lawgraph.app.reports.filters import Filters
+from lawgraph.app.reports.counting import CountedReport, Tally
+from lawgraph.app.reports.law_changes import law_rows
 from lawgraph.app.service.query import address, current_wiring, read_count
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import WORDS
-from lawgraph.store.reports import ReportSummary
+from lawgraph.services.law_since import LawSince
 
 __all__ = ["dashboard_pages", "overview", "read_year"]
 
@@ -31,31 +30,6 @@ Json = Mapping[str, Any]
 _COVERAGE = ("cited", "suggested", "gap")
 _WORKS = 12
 _WORDS = {word: name for word, name in WORDS["filter"].items() if word} | {"moved": "法规有变"}
-_CACHE = "lawgraph-dashboard"
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A report as counted: ``counts`` by filter; ``measures`` without their texts; ``moved`` the works whose law is another since, by measure."""
-
-    id: str
-    title: str
-    date: date
-    checked_on: str
-    counts: Mapping[str, int]
-    measures: Sequence[Json]
-    moved: Mapping[_Move, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """From which version to which the law went between a report's day and the day of its check; ``status`` is that of the latter."""
-
-    work: str
-    title: str
-    before: str
-    after: str
-    status: str
 
 
 @dashboard_pages.get("/dashboard")
@@ -63,9 +37,11 @@ def dashboard() -> str:
     """The figures, the list of reports, and the pictures whose numbers narrow that list."""
     wiring = current_wiring()
     year = read_year()
-    everything, unchecked = _counted(wiring)
+    tally = wiring.counted.now()
+    everything, unchecked = tally.reports, tally.unchecked
     rows = _of_year(everything, year)
-    found = _overview(wiring, rows, unchecked, year)
+    law = wiring.counted.law(year)
+    found = _overview(tally, law, year)
 
     def listing(show: str) -> str:
         return f"{address('/dashboard', year=year, show=show)}#reports"
@@ -88,6 +64,7 @@ def dashboard() -> str:
         show=show,
         shown=names.get(listing(show), ""),
         rows=[said | {"shown": row.counts.get(show, 0)} for said, row in zip(found["by_report"], rows, strict=True) if row.id in kept],
+        changed=law_rows(law, rows),
         years=_years_chart(_by_year(everything)),
         charts=charts,
         unchecked=unchecked,
@@ -101,16 +78,17 @@ def read_year() -> int:
 
 def overview(wiring: Wiring, year: int) -> dict[str, Any]:
     """All that the page counts, over the reports of ``year`` (0: of all), as JSON can hold it; lists begin with what is most."""
-    everything, unchecked = _counted(wiring)
-    return _overview(wiring, _of_year(everything, year), unchecked, year)
+    tally = wiring.counted.now()
+    return _overview(tally, wiring.counted.law(year), year)
 
 
-def _overview(wiring: Wiring, rows: Sequence[_Counted], unchecked: Sequence[ReportSummary], year: int) -> dict[str, Any]:
+def _overview(tally: Tally, law: Sequence[LawSince], year: int) -> dict[str, Any]:
+    rows = _of_year(tally.reports, year)
     days = [row.checked_on for row in rows]
     return {
         "year": year or None,
         "total": len(rows),
-        "unchecked": [row.id for row in unchecked],
+        "unchecked": [row.id for row in tally.unchecked],
         "checked_on": [min(days), max(days)] if days else [],
         **_sums(rows),
         "by_year": _by_year(rows),
@@ -118,63 +96,23 @@ def _overview(wiring: Wiring, rows: Sequence[_Counted], unchecked: Sequence[Repo
         "works": _works(rows),
         "levels": _tally(basis["kind"] for row in rows for measure in row.measures for basis in measure["basis"]),
         "findings": _tally(found["code"] for row in rows for measure in row.measures for found in measure["findings"]),
-        "changed": _changed(wiring, rows),
+        "changed": _changed(law),
     }
 
 
-# -- counting -------------------------------------------------------------------------------------------------------------------------
+# -- counting ------------------------------------------------------------------------------------------------------------------------
 
 
-def _counted(wiring: Wiring) -> tuple[list[_Counted], list[ReportSummary]]:
-    """The reports that were checked, the newest first, and those that were not yet.
-
-    What was counted stays until the report is checked again or anything is decided.
-    """
-    cache: dict[str, tuple[tuple[str, int], _Counted]] = current_app.extensions.get(_CACHE, {})
-    decided = wiring.decisions.newest()
-    listed = wiring.reports.list()
-    checked = [row for row in listed if row.summary is not None]
-    kept = {}
-    for row in checked:
-        key = row.basis, decided
-        known = cache.get(row.id)
-        kept[row.id] = known if known is not None and known[0] == key else (key, _count(wiring, row))
-    current_app.extensions[_CACHE] = kept
-    rows = sorted((counted for _, counted in kept.values()), key=lambda row: row.date, reverse=True)
-    return rows, [row for row in listed if row.summary is None]
-
-
-def _count(wiring: Wiring, row: ReportSummary) -> _Counted:
-    checked = wiring.decided(wiring.reports.get(row.id)).checked or {}
-    counts = {name: len(numbers) for name, numbers in Filters(checked).numbers.items()}
-    measures = [
-        {
-            "basis": [{name: basis[name] for name in ("kind", "origin", "work", "article", "provision")} for basis in measure["basis"]],
-            "findings": [{"code": found["code"]} for found in measure["findings"]],
-        }
-        for measure in checked["measures"]
-    ]
-    moved = Counter(move for measure in checked["measures"] for move in dict.fromkeys(_moves(measure)))
-    return _Counted(row.id, marking.report_title(row.name, row.head), row.date, checked["today"], counts, measures, moved)
-
-
-def _moves(measure: Json) -> Iterable[_Move]:
-    for basis in measure["basis"]:
-        then, now = basis["force"], basis["force_today"]
-        if then and now and (then["status"], then["version"]) != (now["status"], now["version"]):
-            yield _Move(basis["work"]["id"], basis["work"]["title"], then["version"] or "", now["version"] or "", now["status"])
-
-
-def _of_year(rows: Sequence[_Counted], year: int) -> list[_Counted]:
+def _of_year(rows: Sequence[CountedReport], year: int) -> list[CountedReport]:
     return [row for row in rows if not year or row.date.year == year]
 
 
-def _sums(rows: Iterable[_Counted]) -> dict[str, int]:
+def _sums(rows: Iterable[CountedReport]) -> dict[str, int]:
     found = list(rows)
     return {name: sum(row.counts[word] for row in found) for name, word in (("measures", ""), *((word, word) for word in (*_COVERAGE, "moved")))}
 
 
-def _by_year(rows: Sequence[_Counted]) -> list[dict[str, Any]]:
+def _by_year(rows: Sequence[CountedReport]) -> list[dict[str, Any]]:
     years = sorted({row.date.year for row in rows}, reverse=True)
     return [{"year": year, "total": len(found), **_sums(found)} for year in years for found in [_of_year(rows, year)]]
 
@@ -183,7 +121,7 @@ def _tally(values: Iterable[str]) -> dict[str, int]:
     return dict(Counter(values).most_common())
 
 
-def _works(rows: Sequence[_Counted]) -> list[dict[str, Any]]:
+def _works(rows: Sequence[CountedReport]) -> list[dict[str, Any]]:
     """The works by how many measures rest on them: ``cited`` where the report says so, else ``suggested``."""
     found: dict[str, dict[str, Any]] = {}
     reports: dict[str, set[str]] = {}
@@ -201,25 +139,16 @@ def _works(rows: Sequence[_Counted]) -> list[dict[str, Any]]:
     return sorted(made, key=lambda work: (-work["measures"], -work["reports"], work["title"], work["id"]))
 
 
-def _changed(wiring: Wiring, rows: Sequence[_Counted]) -> list[dict[str, Any]]:
+def _changed(law: Iterable[LawSince]) -> list[dict[str, Any]]:
     """What of the law behind the reports is another since, with the days of its two versions where both are known."""
-    measures: Counter[_Move] = Counter()
-    reports: Counter[_Move] = Counter()
-    for row in rows:
-        measures.update(row.moved)
-        reports.update(row.moved.keys())
-    days = {
-        version.id: (version.published or version.in_force)
-        for work in {move.work for move in measures}
-        for version in wiring.library.versions(work)
-    }  # fmt: skip
-    made = []
-    for move, count in measures.items():
-        both = [day.isoformat() for day in (days.get(move.before), days.get(move.after)) if day is not None and move.before != move.after]
-        between = both if len(both) == 2 else [None, None]
-        said = {"work": move.work, "title": move.title, "from": between[0], "to": between[1], "status": move.status}
-        made.append(said | {"measures": count, "reports": reports[move]})
-    return sorted(made, key=lambda said: (-said["measures"], said["title"], said["from"] or ""))
+    return [
+        {
+            "work": said.work.id, "title": said.work.title, "from": between[0], "to": between[1], "status": said.status.value,
+            "measures": said.measures, "reports": len(said.reports),
+        }
+        for said in law
+        for between in [[day.isoformat() for day in said.days] if said.days else [None, None]]
+    ]  # fmt: skip
 
 
 # -- pictures -------------------------------------------------------------------------------------------------------------------------

@@ -66,6 +66,12 @@ def state_name(force: Mapping[str, Any] | None, words: Mapping[str, Mapping[str,
     return words["state"][force["status"]] if force else "—"
 
 
+def finding_line(finding: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> str:
+    """A finding in one line: severity, message, and the rule on which it rests where a rule says so."""
+    rule = words["rests_on"].get(finding["code"], "")
+    return f"{words['severity'][finding['severity']]}：{finding['message']}" + (f"（根据：{rule}）" if rule else "")
+
+
 def to_html(checked: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> str:
     """One HTML file without any other: measures, bases, states, findings, all citations, sources. ``words`` are the Chinese names of values."""
     environment = jinja2.Environment(
@@ -74,7 +80,9 @@ def to_html(checked: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) 
     )  # fmt: skip
     environment.filters["plain"] = plain
     template = environment.get_template("opinion.html")
-    return template.render(checked=checked, words=words, basis_name=basis_name, versions=versions_of(checked), date_source=_DATE_SOURCES)
+    return template.render(
+        checked=checked, words=words, basis_name=basis_name, finding_line=finding_line, versions=versions_of(checked), date_source=_DATE_SOURCES
+    )
 
 
 def to_docx(checked: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> bytes:
@@ -95,7 +103,7 @@ def to_docx(checked: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) 
     gaps = [f"{place:02d} {plain(measure['text'])}" for place, measure in enumerate(checked["measures"], 1) if not measure["basis"]]
     _paragraphs(document, gaps, "没有。")
     document.add_heading("三、全文的审查意见", level=1)
-    _paragraphs(document, [f"{words['severity'][finding['severity']]}：{finding['message']}" for finding in checked["findings"]], "没有。")
+    _paragraphs(document, [finding_line(finding, words) for finding in checked["findings"]], "没有。")
     document.add_heading("四、全部引用", level=1)
     rows = [
         (
@@ -142,7 +150,7 @@ def set_page(document: Any) -> None:
 
 def _measure_rows(checked: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[str, ...]]:
     for place, measure in enumerate(checked["measures"], 1):
-        findings = "\n".join(f"{words['severity'][finding['severity']]}：{finding['message']}" for finding in measure["findings"])
+        findings = "\n".join(finding_line(finding, words) for finding in measure["findings"])
         text = ("（拟）" if measure["state"] == "planned" else "") + plain(measure["text"])
         if not measure["basis"]:
             yield f"{place:02d}", text, "没有找到对应的规定", words["origin"]["gap"], "—", "—", findings
