@@ -44,6 +44,7 @@ SETTINGS = (
     Setting("LAWGRAPH_OPINION_TEMPLATE", PATH, "写审核意见书用的 .docx 模板"),
     Setting("LAWGRAPH_DEMO", SWITCH, "公开演示：不能改动，不显示人名"),
     Setting("LAWGRAPH_SEARCH_ENGINE", one_of("tantivy", "whoosh"), "建检索索引的引擎"),
+    Setting("LAWGRAPH_SHARED", PATH, "几台机器都看得到的文件夹：一台建好的索引，别的机器取用"),
 )
 """Every setting, in the order of the documentation; the fields of ``Settings`` bear their keys."""
 
@@ -86,6 +87,7 @@ class Settings:
     opinion_template: Path | None = None
     api_rate: int = 600
     cors_origins: tuple[str, ...] = ()
+    shared: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, options: Mapping[str, str] | None = None) -> Settings:

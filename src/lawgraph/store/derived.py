@@ -22,6 +22,7 @@ from lawgraph.store.library import Library
 from lawgraph.store.records import Topic
 from lawgraph.store.reports import Reports
 from lawgraph.store.search import ArticleIndex, build, open_index
+from lawgraph.store.shared import SharedBuilds
 
 if TYPE_CHECKING:
     from lawgraph.store.graph.arrays import Arrays
@@ -59,6 +60,7 @@ class Derived:
 
     def __init__(self, settings: Settings, library: Library) -> None:
         self._root = settings.derived
+        self._shared = SharedBuilds(settings.shared) if settings.shared else None
         self._engine = settings.search_engine
         self._library = library
         self._index: ArticleIndex | None = None
@@ -97,17 +99,27 @@ class Derived:
         place, beside = self.folder, self._root / f"{BUILDING}{os.getpid()}"
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
-        articles = self._library.counts()["articles"]
         try:
-            build(self._library.articles(), beside / "search", lambda done: progress("建立检索索引", done, articles), engine=self._engine)
-            build_graph(self._library, beside / "graph.sqlite3", lambda done: progress("建立引用关系", done, articles))
-            self._build_arrays(beside)
+            if self._shared is None:
+                self._fill(beside, progress)
+            else:
+                self._shared.obtain(
+                    place.name, beside, lambda: self._fill(beside, progress) == place, waiting=lambda: progress("等待另一台机器建立索引", 0, 0)
+                )
             if place == self.folder:
                 _write_through(beside)
                 beside.rename(place)
         finally:
             # after a full disk above all: what stands half-built would keep it full
             shutil.rmtree(beside, ignore_errors=True)
+
+    def _fill(self, folder: Path, progress: Progress) -> Path:
+        """Builds every part in ``folder``; gives the folder of the library as it stands afterwards."""
+        articles = self._library.counts()["articles"]
+        build(self._library.articles(), folder / "search", lambda done: progress("建立检索索引", done, articles), engine=self._engine)
+        build_graph(self._library, folder / "graph.sqlite3", lambda done: progress("建立引用关系", done, articles))
+        self._build_arrays(folder)
+        return self.folder
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
