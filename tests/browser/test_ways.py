@@ -178,6 +178,7 @@ PAGES = [
     "/",
     "/search?q=漏水&at=2018-01-01",
     "/search?q=鲸鱼",
+    "/search?in=reports&q=纸船&basis=cited",
     "/reports",
     "/dashboard",
     "/dashboard?show=cited",

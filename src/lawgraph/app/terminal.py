@@ -13,8 +13,9 @@ from lawgraph.app.words import WORDS
 from lawgraph.domain.models import Checked, Suggestion, as_json
 from lawgraph.domain.numerals import label_name
 from lawgraph.services.search.answers import SearchHit, SearchResult
+from lawgraph.services.search.measures import MeasureResult
 
-__all__ = ["print_check", "print_check_object", "print_citations", "print_hits", "print_suggestions"]
+__all__ = ["print_check", "print_check_object", "print_citations", "print_hits", "print_measures", "print_suggestions"]
 
 _STYLES = {
     "in_force": "green", "amended": "yellow", "repealed": "red", "not_yet_in_force": "blue", "pending_approval": "magenta", "unknown": "dim",
@@ -127,6 +128,23 @@ def print_hits(result: SearchResult) -> None:
         _print_hit(console, hit)
     if result.hits:
         console.print(f"共 {result.total} 条。", style="dim")
+
+
+def print_measures(result: MeasureResult) -> None:
+    """Found measures with their reports."""
+    console = _console()
+    for note in result.notes:
+        console.print(note, style="dim")
+    if not result.hits:
+        console.print(f"没有找到“{result.query}”。")
+    for hit in result.hits:
+        planned = "（拟）" if hit.state == "planned" else ""
+        head = Text.assemble((f"{hit.report.title}　举措 {hit.number:02d}", "bold"), f"　{hit.report.date}　", WORDS["coverage"][hit.basis])
+        console.print(head, soft_wrap=True)
+        console.print(f"  {planned}{_excerpt(hit.text)}", soft_wrap=True)
+        console.print(f"  {hit.id}", style="dim", soft_wrap=True)
+    if result.hits:
+        console.print(f"共 {result.total} 项。", style="dim")
 
 
 def _print_hit(console: Console, hit: SearchHit) -> None:

@@ -14,13 +14,28 @@ from lawgraph.domain.models import ForceStatus, as_json
 from lawgraph.domain.numerals import label_name, to_int
 from lawgraph.errors import UnknownProvision, UnknownWork, UsageError
 from lawgraph.services.search.answers import Within
+from lawgraph.services.search.measures import WithinReports
 from lawgraph.store.graph.rows import Edge
 from lawgraph.store.library import Library
 
-__all__ = ["STATES", "WITHIN", "edge_object", "read_level", "read_node", "read_state", "read_within", "work_object"]
+__all__ = [
+    "STATES",
+    "WITHIN",
+    "WITHIN_REPORTS",
+    "edge_object",
+    "read_level",
+    "read_measure_word",
+    "read_node",
+    "read_state",
+    "read_within",
+    "read_within_reports",
+    "work_object",
+]
 
 WITHIN = ("level", "state", "year", "issuer", "jurisdiction", "work")
 """The names of what a search can be narrowed to, in addresses and in the order of the page."""
+WITHIN_REPORTS = ("state", "basis", "year", "report")
+"""The same of a search of measures."""
 STATES = {state.value: WORDS["state"][state.value] for state in ForceStatus if state is not ForceStatus.AMENDED}
 """The states by which works are searched, with their names: a work is 已修改 only as against a version that somebody relied on."""
 _ARTICLE = re.compile(r"第?([一二三四五六七八九十百千零〇0-9]+)条((?:之[一二三四五六七八九十]+)*)(?:第([一二三四五六七八九十0-9]+)款)?$")
@@ -52,17 +67,39 @@ def read_within(library: Library, written: Mapping[str, str | None]) -> Within:
     Raises UsageError for what is none of its kind, UnknownWork.
     """
     said = {name: (written.get(name) or "").strip() for name in WITHIN}
-    year = said["year"]
-    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise UsageError(f"“{year[:40]}”不是年份。", "请写成 2021 这样的四位数。")
     return Within(
         read_level(said["level"]),
         said["issuer"] or None,
         said["jurisdiction"] or None,
         read_state(said["state"]),
-        int(year) if year else None,
+        _year(said["year"]),
         library.find(said["work"]).id if said["work"] else None,
     )
+
+
+def read_within_reports(written: Mapping[str, str | None]) -> WithinReports:
+    """What a search of measures is narrowed to: ``state``, ``basis``, ``year`` and ``report`` as written. Raises UsageError for what is none."""
+    said = {name: (written.get(name) or "").strip() for name in WITHIN_REPORTS}
+    return WithinReports(
+        read_measure_word("measure_state", said["state"]), read_measure_word("coverage", said["basis"]), _year(said["year"]), said["report"] or None
+    )
+
+
+def read_measure_word(kind: str, written: str) -> str | None:
+    """The value of ``WORDS[kind]`` that is written, by its code or its Chinese name; None where nothing is. Raises UsageError."""
+    if not written:
+        return None
+    found = next((code for code, name in WORDS[kind].items() if written in (code, name)), None)
+    if found is None:
+        what = "举措的进展" if kind == "measure_state" else "依据的情况"
+        raise UsageError(f"“{written[:40]}”不是{what}。", f"可用的有：{'、'.join(WORDS[kind].values())}。")
+    return found
+
+
+def _year(written: str) -> int | None:
+    if written and not (written.isascii() and written.isdigit() and len(written) == 4):
+        raise UsageError(f"“{written[:40]}”不是年份。", "请写成 2021 这样的四位数。")
+    return int(written) if written else None
 
 
 def read_node(library: Library, written: str) -> tuple[str, str]:

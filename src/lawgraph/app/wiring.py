@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -41,11 +41,13 @@ if TYPE_CHECKING:
     from lawgraph.services.graph.tracing import Tracer
     from lawgraph.services.reviews.precedents import Precedents
     from lawgraph.services.reviews.reviewing import Reviewing
+    from lawgraph.services.search.measures import MeasureSearcher
     from lawgraph.store.accounts import Accounts
     from lawgraph.store.audit import AuditLog
     from lawgraph.store.decisions import Decisions
     from lawgraph.store.ingest import Taken
     from lawgraph.store.rdf.sparql import SparqlEndpoint
+    from lawgraph.store.search import MeasureRow
     from lawgraph.store.withdrawal import Removed
 
 __all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
@@ -237,6 +239,19 @@ class Wiring:
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
         return load_topics(data_folder() / "topics")
+
+    def measures(self) -> MeasureSearcher:
+        """Searches the measures of all reports as these were checked last; their index is built here where reports or decisions moved."""
+        from lawgraph.services.search.measures import MeasureSearcher  # noqa: PLC0415 (checking a report does without)
+
+        state = f"{self.reports.state()}-{self.decisions.newest()}"
+        return MeasureSearcher(self.derived.measures(state, self._measure_rows, self._progress), self.reports.list())
+
+    def _measure_rows(self) -> Iterator[MeasureRow]:
+        from lawgraph.services.search.measures import measure_rows  # noqa: PLC0415 (as above)
+
+        for listed in self.reports.list():
+            yield from measure_rows(self.decided(self.reports.get(listed.id)))
 
     def sparql(self) -> SparqlEndpoint:
         """Whatever answers queries: the server that is set, else a store of library and reports as they stand, built here if it does not."""

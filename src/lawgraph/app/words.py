@@ -17,6 +17,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "origin": {"cited": "原文引用", "suggested": "机器建议", "added": "人工补充", "gap": "缺依据"},
     "coverage": {"confirmed": "已确认", "cited": "有依据", "suggested": "待审建议", "gap": "缺依据"},
+    "measure_state": {"done": "已做", "planned": "计划"},
     "resolution": {
         "resolved": "已对应",
         "ambiguous": "有歧义",
@@ -176,6 +177,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ttl": "图数据（Turtle）",
         "footnotes.docx": "带脚注的原文（DOCX）",
     },
+    "measure_facet": {"state": "进展", "basis": "依据", "year": "报告年份", "report": "报告"},
     "facet": {"level": "效力层级", "state": "时效性", "year": "公布年份", "issuer": "制定机关", "jurisdiction": "地域", "work": "法规"},
     "review_filter": {
         "": "全部",

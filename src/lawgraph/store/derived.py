@@ -1,7 +1,8 @@
-"""What follows from the database and can be made again at will: the search index and the graph.
+"""What follows from the database and can be made again at will: the search index, the graph, and the index of what reports say.
 
 It stands in ``LAWGRAPH_HOME/derived/<state of the library>-<code version>/``. A new state is built beside the old one and put in place by one rename,
-so that a reader finds the old one or the new one and never half of either; delete the folder, and nothing is lost.
+so that a reader finds the old one or the new one and never half of either; delete the folder, and nothing is lost. The index of reports stands in it
+under a state of its own: a report that is added leaves the rest as it is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from lawgraph.store.graph.rows import Graph, build_graph
 from lawgraph.store.library import Library
 from lawgraph.store.records import Topic
 from lawgraph.store.reports import Reports
-from lawgraph.store.search import ArticleIndex, build, open_index
+from lawgraph.store.search import ArticleIndex, MeasureIndex, MeasureRow, build, build_measures, open_index, open_measures
 from lawgraph.store.shared import SharedBuilds
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ Progress = Callable[[str, int, int], None]
 BUILDING = ".building-"
 """How the name of a folder begins in which something is being built; the process follows."""
 LOCK = ".lock"
+_REPORTS_LOCK = ".reports-lock"
+"""Of its own, so that a search of reports does not wait while articles are indexed."""
 PARTS = ("search", "graph.sqlite3", "arrays")
 """What stands in a folder that was built."""
+_REPORTS = "reports-"
+"""How the name of the index of measures begins; the state of the reports follows."""
 _MOST_SECONDS = 3600.0
 """How long a process waits while another builds."""
 _TRIPLES = 20
@@ -66,6 +71,7 @@ class Derived:
         self._index: ArticleIndex | None = None
         self._graph: Graph | None = None
         self._arrays: Arrays | None = None
+        self._measures: tuple[Path, MeasureIndex] | None = None
 
     @property
     def state(self) -> str:
@@ -85,7 +91,7 @@ class Derived:
     def build(self, progress: Progress) -> None:
         """Builds what is missing and removes what older states left. Safe to be interrupted at any moment."""
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._turn():
+        with self._turn(LOCK):
             # while this process waited, another may have built it
             while not self.stands:
                 self._build(progress)
@@ -122,9 +128,9 @@ class Derived:
         return self.folder
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, name: str) -> Iterator[None]:
         """One process at a time builds; the others wait. The system lets the lock of a process go that dies."""
-        with closing(sqlite3.connect(self._root / LOCK, timeout=_MOST_SECONDS, isolation_level=None)) as lock:
+        with closing(sqlite3.connect(self._root / name, timeout=_MOST_SECONDS, isolation_level=None)) as lock:
             # a transaction on an empty SQLite file is the one lock that works alike on every system, and across containers
             lock.execute("BEGIN EXCLUSIVE")
             yield
@@ -148,6 +154,29 @@ class Derived:
 
             self._arrays = Arrays(self.folder / "arrays")
         return self._arrays
+
+    def measures(self, state: str, rows: Callable[[], Iterable[MeasureRow]], progress: Progress) -> MeasureIndex:
+        """The index of what the reports say, ``state`` being how these stand; built of ``rows`` where it does not stand. Nothing else is built."""
+        place = self.folder / f"{_REPORTS}{state}"
+        if self._measures is None or self._measures[0] != place:
+            with self._turn(_REPORTS_LOCK):
+                self._build_measures(place, rows, progress)
+                self._measures = place, open_measures(place)
+        return self._measures[1]
+
+    def _build_measures(self, place: Path, rows: Callable[[], Iterable[MeasureRow]], progress: Progress) -> None:
+        if not place.is_dir():
+            beside = self.folder / f"{BUILDING}{os.getpid()}"
+            shutil.rmtree(beside, ignore_errors=True)
+            try:
+                build_measures(rows(), beside, lambda done: progress("建立报告索引", done, done), engine=self._engine)
+                _write_through(beside)
+                beside.rename(place)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+        for old in self.folder.iterdir():
+            if old != place and old.name.startswith((_REPORTS, BUILDING)):
+                shutil.rmtree(old, ignore_errors=True)
 
     def rdf(self, reports: Reports, topics: Sequence[Topic], progress: Progress) -> Path:
         """The folder of an Oxigraph store with the library, its graph, the reports and the topics; built here where it does not stand."""

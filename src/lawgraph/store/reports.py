@@ -6,6 +6,7 @@ found with, and is made again when that moves.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -120,6 +121,13 @@ class Reports:
         query = sa.select(r.id, r.name, head, r.date, r.date_source, r.added_at, r.summary, r.basis).order_by(r.added_at.desc(), r.pk.desc())
         with self.database.read() as connection:
             return tuple(ReportSummary(*row) for row in connection.execute(query))
+
+    def state(self) -> str:
+        """Twelve figures that move with the reports and with what was last found in them."""
+        r = db.report.c
+        with self.database.read() as connection:
+            rows = [tuple(row) for row in connection.execute(sa.select(r.id, r.basis).order_by(r.id))]
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:12]
 
     def get(self, identifier: str) -> ReportRow:
         """One report. Raises UnknownReport."""

@@ -13,7 +13,7 @@ from lawgraph.text import cues
 from lawgraph.text.dating import report_date
 from lawgraph.text.outline import MARKER, Paragraph, cover, outline, sentences, trim
 
-__all__ = ["RawMeasure", "Section", "Segmented", "report_date", "segment"]
+__all__ = ["RawMeasure", "Section", "Segmented", "report_date", "report_title", "segment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ _SHORTEST_ITEM = 16
 _MANY = 8
 """So many sentences without a word of the past are no account of anything."""
 _YEAR = re.compile(r"(20\d\d)年")
+_ENDING = re.compile(r"[。；！？!?;]")
 _FULL_WIDTH = str.maketrans(",;:()!?", "，；：（）！？")
 
 
@@ -77,6 +78,16 @@ class _Open:
     mode: _Mode
     start: int
     span: tuple[int, int]
+
+
+def report_title(name: str, text: str) -> str:
+    """The first line of the text where it can be a title, else the file's name."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return (
+        first.lstrip("#").strip()
+        if 4 <= len(first) <= 60 and not _ENDING.search(first) and not first.endswith(("：", ":")) and "，" not in first
+        else name.rsplit(".", 1)[0]
+    )
 
 
 def segment(text: str, protected: Sequence[tuple[int, int]] = ()) -> Segmented:

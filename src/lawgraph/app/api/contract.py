@@ -16,6 +16,7 @@ from lawgraph.domain.models import Article, Citation, Finding, Measure, Provisio
 from lawgraph.domain.verdicts import Decision
 from lawgraph.services.search.answers import SearchResult
 from lawgraph.services.search.completing import Completion
+from lawgraph.services.search.measures import MeasureResult
 from lawgraph.store.library import VersionRow
 from lawgraph.text.comparison import ArticleChange
 
@@ -32,6 +33,7 @@ __all__ = [
     "EdgeEvidence",
     "EdgeList",
     "ImpactAnswer",
+    "MeasurePage",
     "NodeList",
     "NodeObject",
     "PathAnswer",
@@ -198,6 +200,13 @@ class DiffAnswer(Answer):
 @dataclass(frozen=True, slots=True)
 class SearchPage(SearchResult):
     """The object of ``lawgraph search --json``, and where it goes on."""
+
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePage(MeasureResult):
+    """The object of ``lawgraph search --reports --json``, and where it goes on."""
 
     next: str | None = None
 

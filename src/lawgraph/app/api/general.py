@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from flask import Blueprint, Response, jsonify
 from pydantic import Field
 
-from lawgraph.app.api.contract import CheckAnswer, CiteAnswer, SearchPage, SuggestAnswer, TitlesAnswer
-from lawgraph.app.api.operations import Asked, Count, Cursor, Day, Level, State, Words, operation
+from lawgraph.app.api.contract import CheckAnswer, CiteAnswer, MeasurePage, SearchPage, SuggestAnswer, TitlesAnswer
+from lawgraph.app.api.operations import Asked, BasisWord, Count, Cursor, Day, Level, MeasureStateWord, State, Words, operation
 from lawgraph.app.api.page import described
 from lawgraph.app.api.paging import read_cursor, write_cursor
 from lawgraph.app.service.query import current_wiring
@@ -17,6 +18,7 @@ from lawgraph.domain.models import as_json
 from lawgraph.domain.roles import Action
 from lawgraph.errors import DocumentEmpty, UsageError
 from lawgraph.services.search.answers import Within
+from lawgraph.services.search.measures import WithinReports
 from lawgraph.text.formats import Text
 
 __all__ = ["DocumentBody", "DocumentForm", "api", "read_document"]
@@ -42,6 +44,19 @@ class SearchQuery(Asked):
     all_versions: bool = Field(default=False, description="在所有版本中找，不限时点")
     limit: Count = Field(20, ge=1, le=100, description="一页最多几条")
     offset: Count = Field(0, ge=0, le=_MOST_PLACES, description="从第几条起")
+    cursor: Cursor | None = Field(None, description="上一页给出的 next，代替 offset")
+
+
+class MeasureQuery(Asked):
+    """What is searched in the measures of the reports."""
+
+    q: Words
+    state: MeasureStateWord | None = Field(None, description="举措的进展：done 已做，planned 计划")
+    basis: BasisWord | None = Field(None, description="依据的情况：confirmed 已确认，cited 有依据，suggested 待审建议，gap 缺依据")
+    year: Count | None = Field(None, ge=1900, le=2999, description="报告日的年份")
+    report: Words | None = Field(None, description="只在这份报告中找：报告的标识")
+    limit: Count = Field(20, ge=1, le=100, description="一页最多几项")
+    offset: Count = Field(0, ge=0, le=_MOST_PLACES, description="从第几项起")
     cursor: Cursor | None = Field(None, description="上一页给出的 next，代替 offset")
 
 
@@ -79,9 +94,7 @@ class MeasureBody(Asked):
 def search(query: SearchQuery) -> Any:
     """The object of ``lawgraph search --json``."""
     wiring = current_wiring()
-    place = read_cursor(query.cursor)[0] if query.cursor else query.offset
-    if not isinstance(place, int) or not 0 <= place <= _MOST_PLACES:
-        raise UsageError("cursor 的值不可用。", "请原样使用上一页给出的 next。")
+    place = _place(query.cursor, query.offset)
     found = wiring.searcher.search(
         query.q,
         within=Within(
@@ -100,8 +113,17 @@ def search(query: SearchQuery) -> Any:
         offset=place,
     )
     shown, listed = (found.groups, found.work_count) if query.by else (found.hits, found.total)
-    after = place + len(shown)
-    return as_json(found) | {"next": write_cursor((after,)) if shown and after < min(listed, _MOST_PLACES) else None}
+    return as_json(found) | {"next": _next(place + len(shown), listed, shown)}
+
+
+@api.get("/search/reports")
+@operation("检索", "检索报告里的举措", query=MeasureQuery, answers=MeasurePage)
+def search_reports(query: MeasureQuery) -> Any:
+    """The object of ``lawgraph search --reports --json``."""
+    place = _place(query.cursor, query.offset)
+    within = WithinReports(query.state, query.basis, query.year, query.report)
+    found = current_wiring().measures().search(query.q, within=within, limit=query.limit, offset=place)
+    return as_json(found) | {"next": _next(place + len(found.hits), found.total, found.hits)}
 
 
 @api.get("/titles")
@@ -140,6 +162,18 @@ def suggest(body: MeasureBody) -> Any:
 def openapi() -> Response:
     """The API in OpenAPI 3.1."""
     return jsonify(described())
+
+
+def _place(cursor: str | None, offset: int) -> int:
+    """From which place on a search answers. Raises UsageError."""
+    place = read_cursor(cursor)[0] if cursor else offset
+    if not isinstance(place, int) or not 0 <= place <= _MOST_PLACES:
+        raise UsageError("cursor 的值不可用。", "请原样使用上一页给出的 next。")
+    return place
+
+
+def _next(after: int, listed: int, shown: Sequence[object]) -> str | None:
+    return write_cursor((after,)) if shown and after < min(listed, _MOST_PLACES) else None
 
 
 def read_document(body: DocumentForm, file: bytes | None) -> Text:

@@ -22,15 +22,31 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from lawgraph import __version__
 from lawgraph.app.service.access import admit
 from lawgraph.app.service.query import address, current_wiring
-from lawgraph.app.views import STATES, read_level, read_state
+from lawgraph.app.views import STATES, read_level, read_measure_word, read_state
 from lawgraph.app.wiring import parse_day
+from lawgraph.app.words import WORDS
 from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.models import ForceStatus
 from lawgraph.domain.roles import Action
 from lawgraph.errors import DocumentEmpty, MediaTypeUnsupported, UsageError
 from lawgraph.store.derived import code_version
 
-__all__ = ["Asked", "Count", "Cursor", "Day", "Level", "Operation", "Paged", "State", "Words", "operation", "read_json", "read_query"]
+__all__ = [
+    "Asked",
+    "BasisWord",
+    "Count",
+    "Cursor",
+    "Day",
+    "Level",
+    "MeasureStateWord",
+    "Operation",
+    "Paged",
+    "State",
+    "Words",
+    "operation",
+    "read_json",
+    "read_query",
+]
 
 _JSON = "application/json"
 _FORM = "multipart/form-data"
@@ -66,6 +82,14 @@ def _level(written: object) -> object:
     return read_level(written) if isinstance(written, str) else written
 
 
+def _word(kind: str) -> Callable[[object], object]:
+    return lambda written: read_measure_word(kind, written) if isinstance(written, str) else written
+
+
+def _values(kind: str) -> dict[str, Any]:
+    return {"type": "string", "enum": [*WORDS[kind], *WORDS[kind].values()]}
+
+
 _LEVELS = {"type": "string", "enum": [*(kind.value for kind in Kind), *(level_name(kind) for kind in Kind)]}
 _STATES = {"type": "string", "enum": [*STATES, *STATES.values()]}
 
@@ -77,6 +101,10 @@ Level = Annotated[Kind, BeforeValidator(_level), WithJsonSchema(_LEVELS)]
 """A level of authority by its code or its Chinese name. Raises UsageError."""
 State = Annotated[ForceStatus, BeforeValidator(_state), WithJsonSchema(_STATES)]
 """The state of a work on a day by its code or its Chinese name. Raises UsageError."""
+MeasureStateWord = Annotated[str, BeforeValidator(_word("measure_state")), WithJsonSchema(_values("measure_state"))]
+"""Done or planned, by its code or its Chinese name. Raises UsageError."""
+BasisWord = Annotated[str, BeforeValidator(_word("coverage")), WithJsonSchema(_values("coverage"))]
+"""Who gives a measure its basis, by its code or its Chinese name. Raises UsageError."""
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"\S")]
 """Something that is said, and not too long."""
 Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,400}$")]

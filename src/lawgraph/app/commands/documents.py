@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -160,14 +161,22 @@ def suggest(context: Context, words: tuple[str, ...], at: str | None, limit: int
 @click.option("--at", help="时点；默认为今天。")
 @click.option("--all-versions", is_flag=True, help="在所有版本中查找。")
 @click.option("--by-work", is_flag=True, help="按法规归拢。")
+@click.option("--reports", is_flag=True, help="查找报告里的举措，不查条文；可再用 --state 已做、--basis 和 --year。")
+@click.option("--basis", help="只看依据这样的举措：已确认、有依据、待审建议、缺依据。")
 @limit_option
 @json_option
 @click.pass_obj
 @run
 def search(
-    context: Context, words: tuple[str, ...], at: str | None, all_versions: bool, by_work: bool, limit: int, as_json: bool, **narrowed: str | None,
+    context: Context, words: tuple[str, ...], at: str | None, all_versions: bool, by_work: bool, reports: bool, basis: str | None, limit: int,
+    as_json: bool, **narrowed: str | None,
 ) -> int:  # fmt: skip
-    """查找条文。- 表示从标准输入逐行读取。"""
+    """查找条文，或者报告里的举措。- 表示从标准输入逐行读取。"""
+    if reports:
+        given = {"at": at, "all-versions": all_versions, "by-work": by_work, **narrowed}
+        return _search_reports(context, words, given | {"basis": basis}, limit, as_json=as_json)
+    if basis:
+        raise UsageError("--basis 只用于查找举措。", "请同时写 --reports。")
     from lawgraph.app import terminal
     from lawgraph.app.views import read_within
     from lawgraph.domain.models import as_json as plain
@@ -183,4 +192,22 @@ def search(
             print_json(plain(found))
         else:
             terminal.print_hits(found)
+    return 0
+
+
+def _search_reports(context: Context, words: tuple[str, ...], given: dict[str, Any], limit: int, *, as_json: bool) -> int:
+    from lawgraph.app import terminal
+    from lawgraph.app.views import WITHIN_REPORTS, read_within_reports
+    from lawgraph.domain.models import as_json as plain
+
+    if strange := [name for name, value in given.items() if value and name not in WITHIN_REPORTS]:
+        raise UsageError(f"查找举措时不能用 --{strange[0]}。", "可用的有 --state、--basis 和 --year。")
+    within = read_within_reports(given)
+    searcher = context.wiring.measures()
+    for query in _lines(words):
+        found = searcher.search(query, within=within, limit=limit)
+        if as_json:
+            print_json(plain(found))
+        else:
+            terminal.print_measures(found)
     return 0

@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 
 from lawgraph.app.words import WORDS
 from lawgraph.domain.numerals import label_name
+from lawgraph.services.reviews.overlay import origin
+from lawgraph.text.report import report_title
 
 __all__ = ["Block", "basis_name", "basis_view", "blocks", "citation_rows", "coverage", "origin", "report_title", "short_title", "to_look_at"]
 
@@ -27,8 +29,6 @@ _NOTHING = re.compile(r"^[\s　，。；：、,.;:）)”\"]*$")
 _LOOSE = ("masked", "unknown", "ambiguous")
 _LEAD = 12
 _LONGEST_HEADING = 30
-_HOLDS = {"confirmed", "confirmed_in_part"}
-_FALLS = {"rejected", "replaced"}
 _BLANK = " \t\r\u3000"
 
 
@@ -48,16 +48,6 @@ class Block:
     off: bool = False
 
 
-def report_title(name: str, text: str) -> str:
-    """The first line of the text where it can be a title, else the file's name."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return (
-        first.lstrip("#").strip()
-        if 4 <= len(first) <= 60 and not _ENDING.search(first) and not first.endswith(("：", ":")) and "，" not in first
-        else name.rsplit(".", 1)[0]
-    )
-
-
 def _bare(heading: str) -> str:
     """A heading without its number and the stop at its end."""
     return _NUMBERING.sub("", heading.strip()).rstrip("。：:")
@@ -66,21 +56,6 @@ def _bare(heading: str) -> str:
 def short_title(title: str) -> str:
     """A title as people say it, without 中华人民共和国."""
     return title.removeprefix("中华人民共和国")
-
-
-def origin(measure: Json) -> str:
-    """Who gives the measure its basis: a person (``confirmed``), the report (``cited``), the machine (``suggested``), or nobody (``gap``).
-
-    What a person rejected or replaced gives none.
-    """
-    if measure.get("added") or any(_verdict(basis) in _HOLDS for basis in measure["basis"]):
-        return "confirmed"
-    origins = {basis["origin"] for basis in measure["basis"] if _verdict(basis) not in _FALLS}
-    return "cited" if "cited" in origins else "suggested" if origins else "gap"
-
-
-def _verdict(basis: Json) -> str:
-    return str(basis["decision"]["verdict"]) if basis.get("decision") else ""
 
 
 def coverage(measures: Iterable[Json]) -> dict[str, int]:

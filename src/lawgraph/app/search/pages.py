@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from lawgraph.app.search import results
+from lawgraph.app.search.measures import found_measures
 from lawgraph.app.service.query import address, current_wiring, read_count, read_date, read_within
 from lawgraph.app.views import WITHIN
 from lawgraph.app.wiring import Wiring
@@ -25,7 +26,9 @@ _MOST_PAGES = 500
 
 @search.get("/search")
 def found() -> str | tuple[str, int]:
-    """``q``; ``at``, what it is narrowed to, ``all_versions=1``, ``by=work``, ``page``."""
+    """``q``; ``at``, what it is narrowed to, ``all_versions=1``, ``by=work``, ``page``; with ``in=reports`` the measures of the reports instead."""
+    if request.args.get("in") == "reports":
+        return found_measures()
     wiring = current_wiring()
     today = wiring.today
     asked = {key: request.args.get(key, "").strip() for key in ("q", "at", *WITHIN, "all_versions", "by")}

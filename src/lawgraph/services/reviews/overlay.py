@@ -10,9 +10,12 @@ from typing import Any
 
 from lawgraph.domain.verdicts import Decision, Rule, Standing, Verdict, item_id, measure_keys, standing
 
-__all__ = ["decision_note", "overlay"]
+__all__ = ["decision_note", "origin", "overlay"]
 
 Json = Mapping[str, Any]
+
+_HOLDS = frozenset({Verdict.CONFIRMED, Verdict.CONFIRMED_IN_PART})
+_FALLS = frozenset({Verdict.REJECTED, Verdict.REPLACED})
 
 
 def decision_note(row: Decision) -> dict[str, Any]:
@@ -46,6 +49,21 @@ def overlay(report: str, lineage: str, checked: Json, rows: Iterable[Decision], 
             added.setdefault(row.measure, []).append(row)
     measures = [_measure(measure, key, counted, added.get(key, [])) for measure, key in zip(checked["measures"], keys, strict=True)]
     return {**checked, "measures": measures}
+
+
+def origin(measure: Json) -> str:
+    """Who gives the measure its basis: a person (``confirmed``), the report (``cited``), the machine (``suggested``), or nobody (``gap``).
+
+    What a person rejected or replaced gives none.
+    """
+    if measure.get("added") or any(_verdict(basis) in _HOLDS for basis in measure["basis"]):
+        return "confirmed"
+    origins = {basis["origin"] for basis in measure["basis"] if _verdict(basis) not in _FALLS}
+    return "cited" if "cited" in origins else "suggested" if origins else "gap"
+
+
+def _verdict(basis: Json) -> str:
+    return str(basis["decision"]["verdict"]) if basis.get("decision") else ""
 
 
 def _counted(rows: Iterable[Decision], rules: Mapping[str, Rule]) -> dict[str, Decision]:

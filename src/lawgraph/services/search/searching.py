@@ -22,13 +22,13 @@ from lawgraph.store.library import Library, match_key
 from lawgraph.store.search import All, ArticleIndex, Condition, Filters, Found, IndexHit, InWorks, Not, Terms
 from lawgraph.store.search.tokens import is_plain
 
-__all__ = ["Searcher"]
+__all__ = ["KEYWORDS", "LONGEST_QUERY", "Searcher"]
 
-_LONGEST_QUERY = 500
+LONGEST_QUERY = 500
 _LEADING = 10
 _FORCES_KEPT = 20_000
 # So many words without a word of grammar among them are keywords: an article must hold them all. Anything else is a question: the more, the better.
-_KEYWORDS = 3
+KEYWORDS = 3
 _LONGEST_NAME = 30
 _CITING_WORKS = 3
 _DAYS_KEPT = 8
@@ -111,7 +111,7 @@ class Searcher:
 
     def _read(self, query: str) -> tuple[Asked, Named | None]:
         """A query that is a name is one, whatever quotes and brackets stand in it; in any other they are signs of the query language."""
-        written = simplified(query[:_LONGEST_QUERY].encode("utf-8", "replace").decode())
+        written = simplified(query[:LONGEST_QUERY].encode("utf-8", "replace").decode())
         named = self._names.read(written)
         if named and not named.guessed and not named.rest:
             return Asked(written), named
@@ -143,7 +143,7 @@ class Searcher:
         if selective:
             used = widened(text, terms).at_least(0)
             return self._index.search(used, filters, limit=limit, facets=True), used
-        if is_plain(text) and 0 < len(terms.required) <= _KEYWORDS:
+        if is_plain(text) and 0 < len(terms.required) <= KEYWORDS:
             used = terms.at_least(len(terms.required))
             found = self._index.search(used, filters, limit=limit, facets=True)
             if found.total:

@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
-import sqlalchemy as sa
 
-from lawgraph.store import schema as db
 from lawgraph.store.graph.report_edges import decisions_state
 from lawgraph.store.rdf.statements import Described, Source, added_statements, library_statements
 from lawgraph.store.rdf.writers import n_triples
@@ -41,11 +39,8 @@ def rdf_folder(source: Source, derived: Path, progress: Callable[[int], None]) -
 
 def _state(source: Source) -> str:
     """Twelve figures that move with the reports, what was found in them, what was decided on it, and the topics."""
-    r = db.report.c
-    with source.reports.database.read() as read:
-        reports = [tuple(row) for row in read.execute(sa.select(r.id, r.basis).order_by(r.id))]
     decided = decisions_state(source.reports.database)
-    return hashlib.sha256(repr((reports, decided, source.topics, source.base)).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((source.reports.state(), decided, source.topics, source.base)).encode()).hexdigest()[:12]
 
 
 def _put(folder: Path, fill: Callable[[Path], None]) -> None:

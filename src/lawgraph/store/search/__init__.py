@@ -1,6 +1,7 @@
-"""The index of articles: one interface, two engines behind it.
+"""The index of articles, and that of the measures of reports: one interface, two engines behind it.
 
-``build`` writes an index beside where it shall stand and moves it there in one step; ``open_index`` opens it for reading, whichever engine wrote it.
+``build`` writes an index beside where it shall stand and moves it there in one step; ``open_index`` opens it for reading, whichever engine wrote it;
+``build_measures`` and ``open_measures`` do the same for measures.
 An engine is imported when it is used: the machine that needs Whoosh may have no Tantivy.
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lawgraph.errors import LibraryError
+from lawgraph.store.search.measures import MeasureFilters, MeasureHit, MeasureIndex, MeasureRow, MeasuresFound
 from lawgraph.store.search.model import (
     All,
     ArticleIndex,
@@ -41,12 +43,19 @@ __all__ = [
     "Holds",
     "InWorks",
     "IndexHit",
+    "MeasureFilters",
+    "MeasureHit",
+    "MeasureIndex",
+    "MeasureRow",
+    "MeasuresFound",
     "Not",
     "Numbered",
     "Rerank",
     "Terms",
     "build",
+    "build_measures",
     "open_index",
+    "open_measures",
     "work_number",
 ]
 
@@ -68,7 +77,7 @@ def build(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], No
 
 def open_index(folder: Path) -> ArticleIndex:
     """Opens the index in ``folder``. Raises LibraryError where none stands there, it is damaged, or its engine is not installed."""
-    whoosh = any(folder.glob("*.toc"))
+    whoosh = _of_whoosh(folder)
     try:
         if whoosh:
             from lawgraph.store.search.whoosh_index import open_index as read  # noqa: PLC0415 (an engine is imported when it is used)
@@ -78,6 +87,36 @@ def open_index(folder: Path) -> ArticleIndex:
     except ImportError as error:
         raise _missing("whoosh" if whoosh else "tantivy") from error
     return read_tantivy(folder)
+
+
+def build_measures(rows: Iterable[MeasureRow], folder: Path, progress: Callable[[int], None] | None = None, *, engine: str = "tantivy") -> None:
+    """Writes the index of the measures ``rows`` to ``folder``; see ``build``."""
+    try:
+        if engine == "whoosh":
+            from lawgraph.store.search.whoosh_measures import build as write  # noqa: PLC0415 (an engine is imported when it is used)
+        else:
+            from lawgraph.store.search.tantivy_measures import build as write  # noqa: PLC0415 (as above)
+    except ImportError as error:
+        raise _missing(engine) from error
+    write(rows, folder, progress)
+
+
+def open_measures(folder: Path) -> MeasureIndex:
+    """Opens the index of measures in ``folder``; see ``open_index``."""
+    whoosh = _of_whoosh(folder)
+    try:
+        if whoosh:
+            from lawgraph.store.search.whoosh_measures import open_index as read  # noqa: PLC0415 (an engine is imported when it is used)
+
+            return read(folder)
+        from lawgraph.store.search.tantivy_measures import open_index as read_tantivy  # noqa: PLC0415 (as above)
+    except ImportError as error:
+        raise _missing("whoosh" if whoosh else "tantivy") from error
+    return read_tantivy(folder)
+
+
+def _of_whoosh(folder: Path) -> bool:
+    return any(folder.glob("*.toc"))
 
 
 def _missing(engine: str) -> LibraryError:

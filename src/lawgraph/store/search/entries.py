@@ -17,7 +17,7 @@ from lawgraph.store.search.model import IndexHit, Rerank
 if TYPE_CHECKING:
     from lawgraph.store.library import ArticleRow
 
-__all__ = ["WORKS_COUNTED", "Write", "distinct", "factor", "first_day", "hit", "identity", "last_day", "put", "reordered", "said", "shown", "year"]
+__all__ = ["WORKS_COUNTED", "distinct", "factor", "first_day", "hit", "identity", "last_day", "put", "reordered", "said", "shown", "year"]
 
 WORKS_COUNTED = 12
 """Of how many works, those with the most articles, the number is told with a result."""
@@ -27,8 +27,6 @@ _NEVER = 4_000_000
 # By rank: 宪法, 法律, 行政法规, 司法解释, 地方性法规, 规章, 党内法规, 规范性文件 and below. General law is asked for more often than a
 # place's (measured: docs/reference/search.md).
 _FACTORS = (1.5, 1.5, 1.2, 1.3, 1.0, 1.1, 1.1, 1.0)
-
-Write = Callable[[Iterable["ArticleRow"], Path, Callable[[int], None] | None], None]
 
 
 def said(title: str, chapter: str, caption: str, gist: str, text: str) -> str:
@@ -110,7 +108,7 @@ def hit(blob: bytes, score: float, others: Iterable[bytes] = ()) -> IndexHit:
     return IndexHit(work, title, version, number, chapter, text, caption, gist, Kind(kind), jurisdiction, score, more)
 
 
-def put(write: Write, rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None) -> None:
+def put(write: Callable[[Path], None], folder: Path) -> None:
     """Lets ``write`` fill a folder beside ``folder`` and moves it there at the end. What stood there is replaced; readers keep what they opened.
 
     Raises LibraryError where the disk refuses.
@@ -119,7 +117,7 @@ def put(write: Write, rows: Iterable[ArticleRow], folder: Path, progress: Callab
     shutil.rmtree(beside, ignore_errors=True)
     try:
         beside.mkdir(parents=True)
-        write(rows, beside, progress)
+        write(beside)
         _move(beside, folder)
     except (OSError, ValueError) as error:  # an engine says ValueError where its files cannot be written
         raise LibraryError(f"检索索引写不成：{error}。", "请检查 LAWGRAPH_HOME 所在磁盘的空间和权限。") from error

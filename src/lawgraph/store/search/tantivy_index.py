@@ -7,16 +7,15 @@ range. What a hit shows is stored in one blob, so that a search asks no database
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tantivy
 
-from lawgraph.errors import LibraryError
 from lawgraph.store.search.entries import WORKS_COUNTED, distinct, factor, first_day, hit, identity, last_day, put, reordered, said, shown, year
-from lawgraph.store.search.model import All, Condition, Either, Filters, Found, Holds, IndexHit, InWorks, Not, Numbered, Rerank, Terms, work_number
+from lawgraph.store.search.model import Filters, Found, IndexHit, Rerank, Terms, work_number
+from lawgraph.store.search.tantivy_reader import TOKENIZER, TantivyReader, fill, open_reader
 from lawgraph.store.search.tokens import bigrams, words
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TantivyIndex", "build", "open_index"]
 
-_TOKENIZER = "tokens"
-_HEAP = 400_000_000
-_STEP = 2000
 _FACETS = {"level": "kind", "issuer": "issuer", "jurisdiction": "jurisdiction", "year": "year", "work": "work"}
 _FACET_VALUES = 200
 _MOST_WORKS = 65_000
@@ -35,13 +31,13 @@ _AT_ONCE = 64
 # Beyond this many versions of articles the number of articles is estimated, not counted.
 _COUNTED = 10_000
 _Query = tantivy.Query
-_MUST, _SHOULD, _NEVER = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+_MUST = tantivy.Occur.Must
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("words", tokenizer_name=_TOKENIZER, index_option="freq")
-    builder.add_text_field("bigrams", tokenizer_name=_TOKENIZER, index_option="position")
+    builder.add_text_field("words", tokenizer_name=TOKENIZER, index_option="freq")
+    builder.add_text_field("bigrams", tokenizer_name=TOKENIZER, index_option="position")
     for name in ("work", "kind", "issuer", "jurisdiction", "year"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("version", "number"):
@@ -53,10 +49,6 @@ def _schema() -> tantivy.Schema:
     builder.add_float_field("weight", fast=True)
     builder.add_bytes_field("shown", stored=True)
     return builder.build()
-
-
-def _register(index: tantivy.Index) -> None:
-    index.register_tokenizer(_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
 
 
 def _document(row: ArticleRow) -> tantivy.Document:
@@ -87,50 +79,16 @@ def _document(row: ArticleRow) -> tantivy.Document:
 
 def build(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None = None) -> None:
     """Writes the index of ``rows`` to ``folder`` (``entries.put``). ``progress`` is told the number of articles written so far."""
-    put(_write, rows, folder, progress)
-
-
-def _write(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None) -> None:
-    index = tantivy.Index(_schema(), str(folder))
-    _register(index)
-    writer = index.writer(_HEAP, 1)
-    count = 0
-    try:
-        for count, row in enumerate(rows, 1):
-            writer.add_document(_document(row))
-            if progress is not None and count % _STEP == 0:
-                progress(count)
-        writer.commit()
-    except BaseException:
-        writer.rollback()
-        raise
-    finally:
-        writer.wait_merging_threads()
-    if progress is not None:
-        progress(count)
+    put(lambda beside: fill(map(_document, rows), _schema(), beside, progress), folder)
 
 
 def open_index(folder: Path) -> TantivyIndex:
     """Opens the index in ``folder``. Raises LibraryError where none stands there or it is damaged."""
-    try:
-        index = tantivy.Index.open(str(folder))
-    except (OSError, ValueError) as error:
-        raise LibraryError("检索索引打不开。", "请运行 lawgraph library add 重建。") from error
-    _register(index)
-    return TantivyIndex(index)
+    return TantivyIndex(open_reader(folder))
 
 
-class TantivyIndex:
+class TantivyIndex(TantivyReader):
     """An opened index; see ``ArticleIndex`` for what its methods promise."""
-
-    def __init__(self, index: tantivy.Index) -> None:
-        self._schema = index.schema
-        self._searcher = index.searcher()
-
-    @property
-    def size(self) -> int:
-        """How many articles the index holds."""
-        return self._searcher.num_docs
 
     def article(self, version: str, number: str) -> IndexHit | None:
         """The article of a version, with a score of 0; None where the index holds none such."""
@@ -168,18 +126,7 @@ class TantivyIndex:
         return Found(hits, total if filters.at is not None else self._articles(counting, total), undated, values)
 
     def _query(self, terms: Terms, filters: Filters, *, scored: bool = True) -> tantivy.Query:
-        """The query; unscored, without what only adds to the score: counting looks at every article that is found."""
-        required = [(_SHOULD, self._term("words", word, "freq")) for word in terms.required]
-        others = [(_SHOULD, self._term("words", word, "freq")) for word in terms.words if word not in terms.required]
-        pairs = [(_SHOULD, self._term("bigrams", pair, "position")) for pair in terms.bigrams]
-        kept = [(_MUST, part) for part in self._filters(filters)]
-        if terms.least == 0 or not (required or others or pairs):
-            ordering = [*required, *others, *pairs] if scored else []
-            return _Query.boolean_query([(_MUST, _Query.const_score_query(_Query.all_query(), 0.0)), *ordering, *kept])
-        if not required:
-            return _Query.boolean_query([(_MUST, _Query.boolean_query([*others, *pairs])), *kept])
-        found = _Query.boolean_query(required, terms.least if terms.least > 1 else None)
-        return _Query.boolean_query([(_MUST, found), *(others if scored else ()), *(pairs if scored else ()), *kept])
+        return self._matching(terms, self._filters(filters), scored=scored)
 
     def _filters(self, filters: Filters) -> list[tantivy.Query]:
         kept = [
@@ -203,35 +150,7 @@ class TantivyIndex:
             kept.append(_Query.range_query(self._schema, "ends", tantivy.FieldType.Unsigned, day, None, include_lower=False))
         if filters.condition is not None:
             kept.append(self._condition(filters.condition))
-        # A filter keeps or drops; it must not add to the score.
-        return [_Query.const_score_query(part, 0.0) for part in kept]
-
-    def _condition(self, condition: Condition) -> tantivy.Query:
-        match condition:
-            case Holds(text):
-                return self._holds(bigrams(text))
-            case InWorks(works):
-                return _Query.term_set_query(self._schema, "work", list(works))
-            case Numbered(number):
-                return self._term("number", number, "basic")
-            case All(parts):
-                return _Query.boolean_query([(_MUST, self._condition(part)) for part in parts])
-            case Either(parts):
-                return _Query.boolean_query([(_SHOULD, self._condition(part)) for part in parts])
-            case Not(part):
-                return _Query.boolean_query([(_MUST, _Query.all_query()), (_NEVER, self._condition(part))])
-
-    def _holds(self, pairs: Sequence[str]) -> tantivy.Query:
-        """Pairs that follow one another are the text itself: words break elsewhere in another sentence."""
-        if len(pairs) > 1:
-            return _Query.phrase_query(self._schema, "bigrams", list(pairs))
-        if pairs and len(pairs[0]) > 1:
-            return self._term("bigrams", pairs[0], "position")
-        # one character stands in the pairs of its neighbours
-        return _Query.regex_query(self._schema, "bigrams", f".?{re.escape(pairs[0])}.?") if pairs else _Query.empty_query()
-
-    def _term(self, field: str, value: str, option: str) -> tantivy.Query:
-        return _Query.term_query(self._schema, field, value, option)
+        return kept
 
     def _hits(self, query: tantivy.Query, offset: int, limit: int, rerank: Rerank | None, *, every: bool) -> tuple[IndexHit, ...]:
         """The hits from ``offset`` on, versions of one article (by number, or by wording) taken as one."""
@@ -261,10 +180,6 @@ class TantivyIndex:
 
     def _hit(self, place: tantivy.DocAddress, score: float, others: Sequence[tantivy.DocAddress] = ()) -> IndexHit:
         return hit(self._shown(place), score, map(self._shown, others))
-
-    def _shown(self, place: tantivy.DocAddress) -> bytes:
-        stored: Any = self._searcher.doc(place).get_first("shown")
-        return bytes(stored)
 
     def _articles(self, query: tantivy.Query, count: int) -> int:
         """How many articles stand behind ``count`` versions of articles."""
