@@ -25,7 +25,7 @@ from lawgraph.services.search.searching import Searcher
 from lawgraph.services.suggesting import Suggester
 from lawgraph.settings import Settings, data_folder
 from lawgraph.store.database import Database
-from lawgraph.store.derived import Derived
+from lawgraph.store.derived import Derived, code_version
 from lawgraph.store.graph.rows import Graph
 from lawgraph.store.library import Library
 from lawgraph.store.records import Topic, load_topics
@@ -244,7 +244,7 @@ class Wiring:
         """Searches the measures of all reports as these were checked last; their index is built here where reports or decisions moved."""
         from lawgraph.services.search.measures import MeasureSearcher  # noqa: PLC0415 (checking a report does without)
 
-        state = f"{self.reports.state()}-{self.decisions.newest()}"
+        state = f"{self.reports.state()}-{self.decisions.newest()}-{code_version('services')}"
         return MeasureSearcher(self.derived.measures(state, self._measure_rows, self._progress), self.reports.list())
 
     def _measure_rows(self) -> Iterator[MeasureRow]:

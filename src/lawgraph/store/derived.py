@@ -51,10 +51,13 @@ _SHAPING = ("domain", "cite", "text", "store")
 
 
 @functools.cache
-def code_version() -> str:
-    """Eight figures of the code that makes index and graph: they move with any change of it, so that an upgrade never reads what older code built."""
+def code_version(*floors: str) -> str:
+    """Eight figures of the code that makes index and graph: they move with any change of it, so that an upgrade never reads what older code built.
+
+    ``floors`` are others whose code is asked for instead.
+    """
     digest = hashlib.sha256()
-    for floor in _SHAPING:
+    for floor in floors or _SHAPING:
         for file in sorted((_PACKAGE / floor).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:8]
