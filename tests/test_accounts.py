@@ -256,7 +256,8 @@ def test_a_person_of_the_single_sign_on_is_an_account(accounts: Accounts) -> Non
     assert found is not None
     assert found.name == "fz"
     accounts.disable(SYSTEM, "fz")
-    assert accounts.of_subject("https://sso.example|7") is None
+    known = accounts.of_subject("https://sso.example|7")
+    assert (known is not None and known.disabled) is True
 
 
 def test_accounts_by_command(tmp_path: object) -> None:

@@ -19,7 +19,7 @@ import platformdirs
 from lawgraph.errors import UsageError
 
 __all__ = [
-    "CONFIG", "FOLDER_FILE", "NETWORKS", "ORIGINS", "PATH", "PREFIX", "SWITCH", "TEXT", "URL", "WORDS",
+    "CONFIG", "FOLDER_FILE", "ISSUER", "NETWORKS", "ORIGINS", "PATH", "PREFIX", "SWITCH", "TEXT", "URL", "WORDS",
     "Form", "Network", "Origin", "Setting", "Written", "config_file", "gather", "one_of", "whole",
 ]  # fmt: skip
 
@@ -92,6 +92,10 @@ PATH = Form(lambda written: Path(written).expanduser().absolute(), "请给出路
 SWITCH = Form(_switch, "请给出 on 或 off。", (bool, str))
 WORDS = Form(_words, "请以逗号分隔。", (list, str))
 URL = Form(_matching(r"https?://\S+"), "请给出以 http:// 或 https:// 开头的地址。")
+ISSUER = Form(
+    _matching(r"https://[^\s?#|]+|http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?:/[^\s?#|]*)?"),
+    "请给出以 https:// 开头、没有问号和井号的地址。",
+)
 PREFIX = Form(lambda written: _matching(r"(?:/[\w.~-]+)*")(written.rstrip("/")), "请给出以 / 开头的路径，如 /lawgraph。")
 ORIGINS = Form(_origins, "请写成 https://example.org 这样的来源，以逗号分隔。", (list, str))
 NETWORKS = Form(_networks, "请给出以逗号分隔的网段，如 127.0.0.0/8,10.0.0.0/8。", (list, str))

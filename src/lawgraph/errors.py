@@ -20,12 +20,15 @@
     │   ├── DocumentTooCostly
     │   ├── DocumentUnreadable
     │   └── FormatUnsupported
+    ├── SignOnUnreachable        the server that vouches for people does not answer as it should (exit status 3)
     ├── Busy                     another writer holds the database: the same request later (exit status 3)
     │   └── QueueFull
     ├── TooManyRequests          more calls in a minute than one caller may make (exit status 3)
     ├── AccessError              this person may not do this (exit status 3)
     │   ├── LoginFailed
     │   ├── LockedOut
+    │   ├── SignOnFailed
+    │   ├── SignOnRefused
     │   ├── NotAllowed
     │   └── DemoOnly
     ├── ReviewError              a review as it stands does not take this (exit status 3)
@@ -49,48 +52,13 @@ programs and never changes.
 from __future__ import annotations
 
 __all__ = [
-    "AccessError",
-    "AccountInvalid",
-    "BackupInvalid",
-    "Busy",
-    "DecisionConflict",
-    "DemoOnly",
-    "DocumentEmpty",
-    "DocumentEncrypted",
-    "DocumentError",
-    "DocumentMissing",
-    "DocumentTooCostly",
-    "DocumentUnreadable",
-    "FormatUnsupported",
-    "HistoryBroken",
-    "InvalidDate",
-    "LawgraphError",
-    "LibraryEmpty",
-    "LibraryError",
-    "LockedOut",
-    "LoginFailed",
-    "MediaTypeUnsupported",
-    "NotAllowed",
-    "PublishFailed",
-    "QueryInvalid",
-    "QueryLimit",
-    "QueueFull",
-    "RecordInvalid",
-    "ReviewClosed",
-    "ReviewError",
-    "ReviewUnfinished",
-    "SourceUnknown",
-    "SourceUnreadable",
-    "StorageFull",
-    "TooManyRequests",
-    "UnknownAccount",
-    "UnknownItem",
-    "UnknownProvision",
-    "UnknownReport",
-    "UnknownReview",
-    "UnknownWork",
-    "UsageError",
-]
+    "AccessError", "AccountInvalid", "BackupInvalid", "Busy", "DecisionConflict", "DemoOnly", "DocumentEmpty", "DocumentEncrypted",
+    "DocumentError", "DocumentMissing", "DocumentTooCostly", "DocumentUnreadable", "FormatUnsupported", "HistoryBroken", "InvalidDate",
+    "LawgraphError", "LibraryEmpty", "LibraryError", "LockedOut", "LoginFailed", "MediaTypeUnsupported", "NotAllowed", "PublishFailed",
+    "QueryInvalid", "QueryLimit", "QueueFull", "RecordInvalid", "ReviewClosed", "ReviewError", "ReviewUnfinished", "SignOnFailed",
+    "SignOnRefused", "SignOnUnreachable", "SourceUnknown", "SourceUnreadable", "StorageFull", "TooManyRequests", "UnknownAccount", "UnknownItem",
+    "UnknownProvision", "UnknownReport", "UnknownReview", "UnknownWork", "UsageError",
+]  # fmt: skip
 
 
 class LawgraphError(Exception):
@@ -323,6 +291,22 @@ class LockedOut(AccessError):
         self.seconds = seconds
 
 
+class SignOnFailed(AccessError):
+    """A single sign-on that proves nothing: begun elsewhere, too long ago, refused, or with a proof that does not hold."""
+
+    code = "sign-on-failed"
+    http_status = 401
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "请重新登录；再次出现时，请找管理账户的人。")
+
+
+class SignOnRefused(AccessError):
+    """A person who has proved who it is, and has no account here that may be used."""
+
+    code = "sign-on-refused"
+
+
 class NotAllowed(AccessError):
     """The account's role, or its part in the review, does not reach so far."""
 
@@ -339,6 +323,16 @@ class DemoOnly(AccessError):
 
     def __init__(self) -> None:
         super().__init__("这是公开演示，只能看，不收文件，也不存改动。", "请在自己的电脑上安装 lawgraph 后再做。")
+
+
+class SignOnUnreachable(LawgraphError):
+    """The server that ``LAWGRAPH_OIDC_ISSUER`` names cannot be reached, or does not answer as OpenID Connect asks."""
+
+    code = "sign-on-unreachable"
+    http_status = 502
+
+    def __init__(self, issuer: str) -> None:
+        super().__init__(f"单点登录的服务 {issuer} 没有应答，或者应答不合规范。", "请稍后再试，或用密码登录；管理的人请核对 LAWGRAPH_OIDC_ISSUER。")
 
 
 class ReviewError(LawgraphError):

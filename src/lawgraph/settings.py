@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from lawgraph.configuration import NETWORKS, ORIGINS, PATH, PREFIX, SWITCH, TEXT, URL, WORDS, Network, Setting, gather, one_of, whole
+from lawgraph.configuration import ISSUER, NETWORKS, ORIGINS, PATH, PREFIX, SWITCH, TEXT, URL, WORDS, Network, Setting, gather, one_of, whole
+from lawgraph.errors import UsageError
 
 __all__ = ["SETTINGS", "Network", "Settings", "data_folder", "web_folder"]
 
@@ -43,6 +44,10 @@ SETTINGS = (
     Setting("LAWGRAPH_LEARN", SWITCH, "建议依据时，计入对类似举措作过的决定"),
     Setting("LAWGRAPH_OPINION_TEMPLATE", PATH, "写审核意见书用的 .docx 模板"),
     Setting("LAWGRAPH_DEMO", SWITCH, "公开演示：不能改动，不显示人名"),
+    Setting("LAWGRAPH_OIDC_ISSUER", ISSUER, "单点登录（OpenID Connect）的服务；默认没有，只用密码"),
+    Setting("LAWGRAPH_OIDC_CLIENT_ID", TEXT, "单点登录的服务所认的本服务名称"),
+    Setting("LAWGRAPH_OIDC_CLIENT_SECRET", TEXT, "与该名称相配的密钥", secret=True),
+    Setting("LAWGRAPH_OIDC_ROLE", one_of("none", "reader", "contributor"), "第一次由单点登录来的人得到的角色；none 为等候管理账户的人"),
     Setting("LAWGRAPH_SEARCH_ENGINE", one_of("tantivy", "whoosh"), "建检索索引的引擎"),
     Setting("LAWGRAPH_SHARED", PATH, "几台机器都看得到的文件夹：一台建好的索引，别的机器取用"),
 )
@@ -88,6 +93,10 @@ class Settings:
     api_rate: int = 600
     cors_origins: tuple[str, ...] = ()
     shared: Path | None = None
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_role: str = "none"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, options: Mapping[str, str] | None = None) -> Settings:
@@ -97,6 +106,8 @@ class Settings:
         """
         written = gather(SETTINGS, environment, options or {})
         values: dict[str, Any] = {setting.key: written[setting.key].read(setting) for setting in SETTINGS if setting.key in written}
+        if bool(values.get("oidc_issuer")) != bool(values.get("oidc_client_id")):
+            raise UsageError("LAWGRAPH_OIDC_ISSUER 和 LAWGRAPH_OIDC_CLIENT_ID 只设了一个。", "请两个都设，或都不设。")
         home = values.pop("home", None) or Path(platformdirs.user_data_dir("lawgraph", appauthor=False)).absolute()
         return cls(home, values.pop("database_url", f"sqlite:///{home / 'lawgraph.sqlite3'}"), **values)
 

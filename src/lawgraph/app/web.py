@@ -122,7 +122,8 @@ def _add_vocabulary(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters["day_before"] = lambda day: day - timedelta(days=1)
     app.jinja_env.filters["without"] = lambda mapping, *names: {key: value for key, value in mapping.items() if key not in names}
     app.jinja_env.globals.update(
-        token=security.form_token, url=address, words=WORDS, max_upload_mb=settings.max_upload_mb, demo=settings.demo, examples=EXAMPLES
+        token=security.form_token, url=address, words=WORDS, max_upload_mb=settings.max_upload_mb, demo=settings.demo, examples=EXAMPLES,
+        sso=bool(settings.oidc_issuer),
     )  # fmt: skip
 
     @app.context_processor

@@ -17,7 +17,7 @@ from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
 from lawgraph.domain.models import Checked, Reading, as_json
 from lawgraph.domain.roles import SYSTEM, Actor
-from lawgraph.errors import DocumentTooCostly, InvalidDate, LibraryEmpty, UnknownReport
+from lawgraph.errors import DocumentTooCostly, InvalidDate, LibraryEmpty, UnknownReport, UsageError
 from lawgraph.services.checking import Checker, ReportDay, report_day, with_places
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.search.completing import Completer
@@ -42,10 +42,12 @@ if TYPE_CHECKING:
     from lawgraph.services.reviews.precedents import Precedents
     from lawgraph.services.reviews.reviewing import Reviewing
     from lawgraph.services.search.measures import MeasureSearcher
+    from lawgraph.services.signing_on import SignOn
     from lawgraph.store.accounts import Accounts
     from lawgraph.store.audit import AuditLog
     from lawgraph.store.decisions import Decisions
     from lawgraph.store.ingest import Taken
+    from lawgraph.store.newcomers import Newcomers
     from lawgraph.store.rdf.sparql import SparqlEndpoint
     from lawgraph.store.search import MeasureRow
     from lawgraph.store.withdrawal import Removed
@@ -205,6 +207,24 @@ class Wiring:
         from lawgraph.store.accounts import Accounts  # noqa: PLC0415 (what checking a report does without)
 
         return Accounts(self.database)
+
+    @cached_property
+    def newcomers(self) -> Newcomers:
+        from lawgraph.store.newcomers import Newcomers  # noqa: PLC0415 (as above)
+
+        return Newcomers(self.accounts)
+
+    @cached_property
+    def sign_on(self) -> SignOn | None:
+        """The provider of single sign-on; None where none is set. Raises UsageError where the extra is not installed."""
+        if not self.settings.oidc_issuer:
+            return None
+        try:
+            from lawgraph.services.signing_on import SignOn  # noqa: PLC0415 (as above)
+        except ImportError as error:
+            raise UsageError("单点登录要用的程序包没有安装。", "请运行 pip install 'lawgraph[oidc]'。") from error
+
+        return SignOn(self.settings.oidc_issuer, self.settings.oidc_client_id, self.settings.oidc_client_secret)
 
     @cached_property
     def audit(self) -> AuditLog:

@@ -155,13 +155,19 @@ class Accounts:
         self._change(actor, name, "account-enabled", {"disabled": False}, {})
 
     def link(self, actor: Actor, name: str, subject: str) -> None:
-        """Names the person's identifier at a single sign-on (issuer and subject, OpenID Connect Core 1.0 section 2); empty: none."""
-        self._change(actor, name, "account-linked", {"subject": subject or None}, {"linked": bool(subject)})
+        """Names the person's identifier at a single sign-on (issuer and subject, OpenID Connect Core 1.0 section 2); empty: none.
+
+        Sessions end with it. Raises AccountInvalid where another account has it.
+        """
+        other = self.of_subject(subject) if subject else None
+        if other is not None and other.name != name:
+            raise AccountInvalid(f"这个身份已经对应到账户 {other.name}。", "请先取消那里的对应。")
+        self._change(actor, name, "account-linked", {"subject": subject or None}, {"linked": bool(subject)}, end_sessions=True)
 
     def of_subject(self, subject: str) -> Account | None:
-        """The account of a person whom a single sign-on vouches for; None where nobody was linked, or it is disabled."""
+        """The account, disabled or not, of a person whom a single sign-on vouches for; None where nobody was linked."""
         with self.database.read() as connection:
-            row = connection.execute(sa.select(db.account).where(db.account.c.subject == subject, db.account.c.disabled.is_(False))).one_or_none()
+            row = connection.execute(sa.select(db.account).where(db.account.c.subject == subject)).one_or_none()
         return _account(row) if row else None
 
     def _change(
@@ -188,27 +194,27 @@ class Accounts:
         Raises LockedOut, and LoginFailed: after as much work for a name that does not exist as for one that does.
         """
         keys = {"name": f"name:{name}", **({"address": f"address:{address}"} if address else {})}
-        self._refuse_locked(keys.values())
+        self.refuse_locked(keys.values())
         with self.database.read() as connection:
             row = connection.execute(sa.select(db.account).where(db.account.c.name == name)).one_or_none()
         right = self._matches(row.password if row else self._nobody, password) and row is not None
         if not right or row is None or row.disabled:
-            self._note_failure(keys, name)
+            self.note_failure(keys, name)
             raise LoginFailed
         if self._hasher.check_needs_rehash(row.password):
             with self.database.write() as connection:
                 connection.execute(sa.update(db.account).where(db.account.c.pk == row.pk).values(password=self._hasher.hash(password)))
         return self.open_session(_account(row), address, via=via)
 
-    def open_session(self, account: Account, address: str = "", *, via: str = "page") -> str:
-        """Opens a session for somebody who has proved who it is; its secret."""
+    def open_session(self, account: Account, address: str = "", *, via: str = "page", by: str = "") -> str:
+        """Opens a session for somebody who has proved who it is (``by``: how, where not by a password); its secret."""
         secret, moment = secrets.token_urlsafe(32), self._clock()
         with self.database.serial() as connection:
             connection.execute(sa.delete(db.login).where(sa.or_(*_ended(moment))))
             connection.execute(sa.delete(db.attempt).where(db.attempt.c.key == f"name:{account.name}"))
             row = {"hash": _hash(secret), "account_pk": account.pk, "address": address, "created_at": stamp(moment), "seen_at": stamp(moment)}
             connection.execute(sa.insert(db.login).values(**row))
-            append(connection, account.actor(via), stamp(moment), "login", account.name, {"address": address})
+            append(connection, account.actor(via), stamp(moment), "login", account.name, {"address": address, **({"by": by} if by else {})})
         return secret
 
     def session(self, secret: str) -> Account | None:
@@ -268,14 +274,16 @@ class Accounts:
         except (VerificationError, InvalidHashError):
             return False
 
-    def _refuse_locked(self, keys: Iterable[str]) -> None:
+    def refuse_locked(self, keys: Iterable[str]) -> None:
+        """Raises LockedOut where one of the keys (``name:…``, ``address:…``) has to wait."""
         moment = self._clock()
         with self.database.read() as connection:
             until = connection.execute(sa.select(sa.func.max(db.attempt.c.until)).where(db.attempt.c.key.in_(list(keys)))).scalar()
         if until and until > stamp(moment):
             raise LockedOut(int((datetime.fromisoformat(until) - moment).total_seconds()) + 1)
 
-    def _note_failure(self, keys: Mapping[str, str], name: str) -> None:
+    def note_failure(self, keys: Mapping[str, str], name: str) -> None:
+        """Counts a failure for each key (by its sort: name, address); too many have to wait ever longer."""
         moment = self._clock()
         with self.database.serial() as connection:
             for sort, key in keys.items():

@@ -14,7 +14,7 @@ from lawgraph.domain.roles import ROLE_NAMES, Actor
 from lawgraph.errors import AccessError, AccountInvalid, LawgraphError, LockedOut, LoginFailed, NotAllowed
 from lawgraph.store.accounts import SCOPES, Account
 
-__all__ = ["SCOPE_NAMES", "accounts", "moment"]
+__all__ = ["SCOPE_NAMES", "accounts", "moment", "way_back"]
 
 accounts = Blueprint("accounts", __name__)
 
@@ -35,7 +35,7 @@ accounts.before_request(security.require_token_of_changes)
 def login() -> Answer:
     """The form; whoever is logged in already is led on."""
     if door.current_account() is not None:
-        return redirect(_back(request.args.get("next", "")), 303)
+        return redirect(way_back(request.args.get("next", "")), 303)
     return render_template("login.html", back=request.args.get("next", ""), name="", error=None, seconds=0)
 
 
@@ -53,7 +53,7 @@ def enter() -> Answer:
             answer.headers["Retry-After"] = str(error.seconds)
         return answer
     wiring.accounts.logout(door.session_secret())
-    response = redirect(_back(back), 303)
+    response = redirect(way_back(back), 303)
     door.keep_session(response, secret)
     security.renew_form_token()
     return response
@@ -63,7 +63,7 @@ def enter() -> Answer:
 def leave() -> Answer:
     """Ends the session on the server, so that a copy of the cookie is worth nothing."""
     current_wiring().accounts.logout(door.session_secret())
-    response = redirect("/login", 303)
+    response = redirect("/login?out=1", 303)
     door.drop_session(response)
     security.renew_form_token()
     return response
@@ -151,6 +151,6 @@ def _actor(account: Account) -> Actor:
     return account.actor("page")
 
 
-def _back(path: str) -> str:
+def way_back(path: str) -> str:
     """Where to go on: a path of ours, else the start page."""
     return path if path.startswith("/") and not path.startswith(("//", "/\\", "/login", "/logout")) else "/"

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from lawgraph.app.accounts.own import accounts, moment
+from lawgraph.app.accounts.sign_on import sign_on
 from lawgraph.app.service import door, security
 from lawgraph.app.service.query import current_wiring
 from lawgraph.domain.roles import ROLE_NAMES, Action, Actor, Role
@@ -25,6 +26,7 @@ def add_accounts(app: Flask) -> None:
     door.guard_pages(app)
     app.register_blueprint(accounts)
     app.register_blueprint(users)
+    app.register_blueprint(sign_on)
 
 
 @users.before_request
@@ -56,7 +58,7 @@ def add() -> Answer:
 
 @users.post("/<name>")
 def change(name: str) -> Answer:
-    """``what``: role, office, password, disable, enable, sessions (ends them all), tokens (stops them all)."""
+    """``what``: role, office, password, link, unlink, disable, enable, sessions (ends them all), tokens (stops them all)."""
     actor, known, form = _manager(), current_wiring().accounts, request.form
     known.get(name)
     try:
@@ -67,6 +69,10 @@ def change(name: str) -> Answer:
                 known.set_office(actor, name, form.get("office", ""))
             case "password":
                 known.set_password(actor, name, form.get("password", ""))
+            case "link":
+                known.link(actor, name, form.get("subject", ""))
+            case "unlink":
+                known.link(actor, name, "")
             case "disable":
                 known.disable(actor, name)
             case "enable":
@@ -79,6 +85,20 @@ def change(name: str) -> Answer:
                         known.revoke_token(actor, token.id)
             case other:
                 raise AccountInvalid(f"没有“{other[:20]}”这项操作。", "请用页面上的按钮。")
+    except LawgraphError as error:
+        return _page(error)
+    return redirect("/users", 303)
+
+
+@users.post("/waiting/admit")
+def admit_newcomer() -> Answer:
+    """An account for somebody who came by single sign-on (``subject``): a new one with ``name``, ``office`` and ``role``."""
+    form, wiring = request.form, current_wiring()
+    subject = form.get("subject", "")
+    try:
+        if all(one.subject != subject for one in wiring.newcomers.waiting()):
+            raise AccountInvalid("没有这个等候的人。", "请刷新页面。")
+        wiring.newcomers.add(_manager(), subject, form.get("name", "").strip(), form.get("office", ""), _role())
     except LawgraphError as error:
         return _page(error)
     return redirect("/users", 303)
@@ -101,4 +121,7 @@ def _page(error: LawgraphError | None = None) -> Answer:
         }
         for account in known.list()
     ]  # fmt: skip
-    return render_template("users.html", rows=rows, roles=ROLE_NAMES, error=error, moment=moment), error.http_status if error else 200
+    waiting = current_wiring().newcomers.waiting()
+    return render_template(
+        "users.html", rows=rows, roles=ROLE_NAMES, error=error, moment=moment, waiting=waiting
+    ), error.http_status if error else 200

@@ -113,9 +113,26 @@ def user_enable(context: Context, name: str) -> int:
 @click.pass_obj
 @run
 def user_link(context: Context, name: str, subject: str) -> int:
-    """把账户 NAME 与单点登录中的 SUBJECT 对应起来；不给 SUBJECT 就取消对应。"""
-    context.wiring.accounts.link(SYSTEM, name, subject)
+    """把账户 NAME 与单点登录中的 SUBJECT（sub，见 lawgraph user waiting）对应起来；不给 SUBJECT 就取消对应。"""
+    issuer = context.wiring.settings.oidc_issuer
+    if subject and not issuer:
+        raise UsageError("没有设置单点登录。", "请先设 LAWGRAPH_OIDC_ISSUER 和 LAWGRAPH_OIDC_CLIENT_ID。")
+    context.wiring.accounts.link(SYSTEM, name, f"{issuer}|{subject}" if subject else "")
     click.echo(f"{name} 已对应到 {subject}。" if subject else f"{name} 已取消对应。")
+    return 0
+
+
+@user.command("waiting")
+@json_option
+@click.pass_obj
+@run
+def user_waiting(context: Context, as_json: bool) -> int:
+    """列出用单点登录来过、还没有对应账户的人。"""
+    for person in context.wiring.newcomers.waiting():
+        if as_json:
+            print_json({"issuer": person.subject.partition("|")[0], "subject": person.sub, "name": person.name, "at": person.at})
+        else:
+            click.echo(f"{person.sub}　{person.name or '–'}　{person.at[:16].replace('T', ' ')}")
     return 0
 
 

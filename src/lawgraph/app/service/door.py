@@ -22,7 +22,12 @@ __all__ = ["SESSION", "current_account", "current_actor", "drop_session", "guard
 
 SESSION = "lawgraph-session"
 """The cookie that holds the secret of a session; over HTTPS with the prefix that binds it to this host (RFC 6265bis section 4.1.3.2)."""
-OPEN = frozenset({"static", "accounts.login", "accounts.enter", "pages.health", "pages.look", "watching.ready", "watching.metrics"})
+OPEN = frozenset(
+    {
+        "static", "accounts.login", "accounts.enter", "sign_on.begin", "sign_on.come_back", "sign_on.leave", "pages.health", "pages.look",
+        "watching.ready", "watching.metrics",
+    }
+)  # fmt: skip
 """The endpoints that ask for no session."""
 _HERE = replace(SYSTEM, via="page")
 _ELSEWHERE = Actor("", "", Role.READER, "page")
