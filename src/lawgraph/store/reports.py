@@ -7,7 +7,7 @@ found with, and is made again when that moves.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -121,6 +121,22 @@ class Reports:
         query = sa.select(r.id, r.name, head, r.date, r.date_source, r.added_at, r.summary, r.basis).order_by(r.added_at.desc(), r.pk.desc())
         with self.database.read() as connection:
             return tuple(ReportSummary(*row) for row in connection.execute(query))
+
+    def matching(self, year: int | None, body: str, words: Sequence[str]) -> tuple[ReportSummary, ...]:
+        """As ``list``, of those whose day lies in ``year``, with ``body`` in name or first words and every one of ``words`` in the text.
+
+        Of a report with revisions only the newest is one of them.
+        """
+        r = db.report.c
+        which: list[sa.ColumnElement[bool]] = [r.id.not_in(sa.select(db.report_revision.c.revises))]
+        if year is not None:
+            which += [r.date >= date(year, 1, 1), r.date <= date(year, 12, 31)]
+        if body:
+            which.append(sa.or_(r.name.icontains(body, autoescape=True), sa.func.substr(r.text, 1, _HEAD).icontains(body, autoescape=True)))
+        which += [r.text.icontains(word, autoescape=True) for word in words]
+        with self.database.read() as connection:
+            wanted = set(connection.execute(sa.select(r.id).where(*which)).scalars())
+        return tuple(row for row in self.list() if row.id in wanted)
 
     def state(self) -> str:
         """Twelve figures that move with the reports and with what was last found in them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from lawgraph.store import schema as db
 from lawgraph.store.audit import Clock, append, content_digest, now, stamp
 from lawgraph.store.database import Database
 
-__all__ = ["Review", "ReviewedReport", "Reviews"]
+__all__ = ["Chosen", "Review", "ReviewedReport", "Reviews"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,21 @@ class ReviewedReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """The filter by which the reports of a review were chosen when it was opened, and how many ``matched`` then."""
+
+    year: int | None
+    body: str
+    words: str
+    matched: int
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """A review: ``library`` and ``today`` name the state of library, code and day that it was frozen against. ``due`` empty: no day."""
+    """A review: ``library`` and ``today`` name the state of library, code and day that it was frozen against. ``due`` empty: no day.
+
+    ``chosen`` None: its reports were chosen one by one.
+    """
 
     id: str
     seq: int
@@ -50,6 +63,7 @@ class Review:
     today: str
     members: tuple[str, ...]
     reports: tuple[ReviewedReport, ...]
+    chosen: Chosen | None
 
 
 class Reviews:
@@ -61,15 +75,19 @@ class Reviews:
         self._checked: dict[tuple[int, str], dict[str, Any]] = {}
 
     def open(
-        self, actor: Actor, review: Mapping[str, str], members: Sequence[str], reports: Sequence[tuple[ReviewedReport, Mapping[str, Any]]]
-    ) -> Review:
-        """Keeps a new review: ``review`` holds id, title, rule, due, library and today, ``reports`` each report with its ``check`` object."""
+        self, actor: Actor, review: Mapping[str, str], members: Sequence[str], reports: Sequence[tuple[ReviewedReport, Mapping[str, Any]]],
+        chosen: Chosen | None = None,
+    ) -> Review:  # fmt: skip
+        """Keeps a new review: ``review`` holds id, title, rule, due, library and today, ``reports`` each report with its ``check`` object.
+
+        ``chosen`` says by which filter they were chosen; it stands in the chain.
+        """
         moment = stamp(self._clock())
         row = {**review, "opened_at": moment, "opened_by": actor.name, "office": actor.office}
         kept = [_report_row(review["id"], place, report, checked) for place, (report, checked) in enumerate(reports)]
         detail = {
             "title": review["title"], "rule": review["rule"], "members": sorted(members), "reports": [report.report for report, _ in reports],
-            "rows": [content_digest(row), *(content_digest(one) for one in kept)],
+            "rows": [content_digest(row), *(content_digest(one) for one in kept)], **({"chosen": asdict(chosen)} if chosen else {}),
         }  # fmt: skip
         with self.database.serial() as connection:
             seq = append(connection, actor, moment, "review-opened", review["id"], detail).seq
@@ -129,7 +147,8 @@ class Reviews:
     def _select(self, which: sa.ColumnElement[bool]) -> tuple[Review, ...]:
         r = db.review_report.c
         with self.database.read() as connection:
-            rows = connection.execute(sa.select(db.review).where(which).order_by(db.review.c.seq.desc())).all()
+            opened = sa.select(db.review, db.audit.c.detail).join(db.audit, db.audit.c.seq == db.review.c.seq)
+            rows = connection.execute(opened.where(which).order_by(db.review.c.seq.desc())).all()
             wanted = [row.id for row in rows]
             members: dict[str, list[str]] = {}
             for member in connection.execute(sa.select(db.review_member).where(db.review_member.c.review.in_(wanted)).order_by("name")):
@@ -141,13 +160,18 @@ class Reviews:
         return tuple(
             Review(
                 row.id, row.seq, row.title, Rule(row.rule), row.due, row.opened_at, row.opened_by, row.office, row.library, row.today,
-                tuple(members.get(row.id, ())), tuple(reports.get(row.id, {}).values()),
+                tuple(members.get(row.id, ())), tuple(reports.get(row.id, {}).values()), _chosen(row.detail),
             )
             for row in rows
         )  # fmt: skip
 
 
 _MOST_KEPT = 32
+
+
+def _chosen(detail: str) -> Chosen | None:
+    said = json.loads(detail).get("chosen")
+    return Chosen(**said) if said else None
 
 
 def _report_row(review: str, place: int, report: ReviewedReport, checked: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,9 +18,10 @@ from lawgraph.app.words import WORDS
 from lawgraph.domain.models import as_json
 from lawgraph.domain.roles import Action
 from lawgraph.domain.verdicts import Decision, Rule, Verdict
-from lawgraph.errors import DecisionConflict
+from lawgraph.errors import DecisionConflict, UsageError
 from lawgraph.services.reviews.agreement import agreement
 from lawgraph.services.reviews.board import Entry
+from lawgraph.services.reviews.choosing import MOST_REPORTS, Choice
 from lawgraph.services.reviews.reviewing import BulkPreview
 from lawgraph.services.reviews.views import view_item
 
@@ -33,10 +34,21 @@ _REASON = "理由；部分成立、不成立、不是举措和意见须写"
 _SEEN = "作决定的人看到的最后一项决定的编号，即 seen；没有则为空"
 
 
-class ReviewBody(Asked):
-    """A review to open."""
+class ChoiceBody(BaseModel):
+    """A filter over the reports; all that is given has to match."""
 
-    reports: list[str] = Field(min_length=1, max_length=100, description="报告的编号")
+    model_config = ConfigDict(extra="forbid")
+
+    year: int | None = Field(None, ge=1000, le=9999, description="报告日所在的年份")
+    body: str = Field("", max_length=100, description="名称或开头里的字")
+    words: str = Field("", max_length=100, description="正文里都要有的词，以空格分隔")
+
+
+class ReviewBody(Asked):
+    """A review to open: ``reports`` or ``choice``."""
+
+    reports: list[str] = Field([], max_length=MOST_REPORTS, description="报告的编号；或者用 choice 筛选")
+    choice: ChoiceBody | None = Field(None, description="按筛选选定报告：现在符合的，以后新加的不在其内")
     title: str = Field("", max_length=200)
     members: list[str] = Field([], max_length=100, description="参加的人的登录名；开审的人自在其中")
     due: Day | None = None
@@ -130,9 +142,14 @@ def reviews(query: Paged) -> Any:
 @api_reviews.post("")
 @operation(_GROUP, "开一次审核", body=ReviewBody, answers=ReviewAnswer, status=201, needs=Action.OPEN_REVIEW)
 def add(body: ReviewBody) -> Any:
-    """On reports as they are found today."""
-    found = current_wiring().reviewing.open(
-        current_actor(), body.reports, title=body.title, members=body.members, due=body.due, rule=body.rule
+    """On reports as they are found today, and on none that comes later."""
+    wiring, reports, chosen = current_wiring(), body.reports, None
+    if body.choice is not None:
+        if reports:
+            raise UsageError("同时给了 reports 和 choice。", "请只给一个。")
+        reports, chosen = Choice(body.choice.year, body.choice.body.strip(), body.choice.words.strip()).open(wiring.reports)
+    found = wiring.reviewing.open(
+        current_actor(), reports, title=body.title, members=body.members, due=body.due, rule=body.rule, chosen=chosen
     )  # fmt: skip
     return _review(found.id)
 

@@ -41,7 +41,10 @@ def _actor(context: Context, name: str | None) -> Any:
 
 
 @review.command("open")
-@click.argument("reports", nargs=-1, required=True)
+@click.argument("reports", nargs=-1)
+@click.option("--year", default="", help="代替 REPORTS：报告日在这一年的。")
+@click.option("--body", default="", help="代替 REPORTS：名称或开头里有这些字的。")
+@click.option("--words", default="", help="代替 REPORTS：正文里有这些词的，以空格分隔。")
 @_as
 @click.option("--title", default="", help="审核的名称；默认为第一份报告的名称。")
 @click.option("--member", "members", multiple=True, help="参加的账户，可以给几个。")
@@ -50,12 +53,22 @@ def _actor(context: Context, name: str | None) -> Any:
 @click.pass_obj
 @run
 def review_open(
-    context: Context, reports: tuple[str, ...], name: str, title: str, members: tuple[str, ...], due: str | None, rule: str
+    context: Context, reports: tuple[str, ...], year: str, body: str, words: str, name: str, title: str, members: tuple[str, ...], due: str | None,
+    rule: str,
 ) -> int:  # fmt: skip
-    """对 REPORTS（报告的编号）打开一次审核，按今天的法规库冻结。"""
+    """对 REPORTS（报告的编号）或符合筛选的报告打开一次审核，按今天的法规库冻结；以后新加的报告不在其内。"""
+    from lawgraph.services.reviews.choosing import Choice
+
+    wiring, choice, chosen = context.wiring, Choice.read(year, body, words), None
     for member in members:
-        context.wiring.accounts.get(member)
-    made = context.wiring.reviewing.open(_actor(context, name), reports, title=title, members=members, due=context.day(due), rule=Rule(rule))
+        wiring.accounts.get(member)
+    actor, wanted = _actor(context, name), list(reports)
+    if not choice.empty:
+        if wanted:
+            raise UsageError("同时给了报告的编号和筛选。", "请只给一种。")
+        wanted, chosen = choice.open(wiring.reports)
+        click.echo(f"符合筛选的报告有 {len(wanted)} 份。", err=True)
+    made = wiring.reviewing.open(actor, wanted, title=title, members=members, due=context.day(due), rule=Rule(rule), chosen=chosen)
     click.echo(made.id)
     return 0
 

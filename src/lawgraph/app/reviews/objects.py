@@ -31,7 +31,8 @@ def review_object(reviewing: Reviewing, actor: Actor, review: Review) -> Json:
     return {
         "id": review.id, "title": review.title, "rule": review.rule.value, "due": review.due or None, "opened_at": review.opened_at,
         "opened_by": review.opened_by, "office": review.office, "library": review.library, "today": review.today, "members": list(review.members),
-        "reports": reports, "progress": progress_object(reviewing.progress(actor, review.id), reviewing.agreement(actor, review.id)),
+        "reports": reports, "chosen": asdict(review.chosen) if review.chosen else None,
+        "progress": progress_object(reviewing.progress(actor, review.id), reviewing.agreement(actor, review.id)),
         "orphans": [decision_object(row) for row in board.orphans],
         "signed": decision_object(board.signature) if board.signature else None,
     }  # fmt: skip

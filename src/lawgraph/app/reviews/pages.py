@@ -29,7 +29,8 @@ from lawgraph.domain.verdicts import REVIEW_ITEM, Rule, Verdict
 from lawgraph.errors import DecisionConflict, LawgraphError, NotAllowed, UnknownReview, UsageError
 from lawgraph.services.reviews.agreement import agreement, progress
 from lawgraph.services.reviews.board import FILTERS, Board
-from lawgraph.services.reviews.reviewing import BulkPreview
+from lawgraph.services.reviews.choosing import MOST_REPORTS, Choice
+from lawgraph.services.reviews.reviewing import BulkPreview, named
 from lawgraph.store.reviews import Review
 
 __all__ = ["FILES", "add_reviews", "reviews"]
@@ -63,7 +64,7 @@ def index() -> Answer:
 
 @reviews.get("/reviews/new")
 def new() -> Answer:
-    """The form to open a review; ``report``: chosen from the start."""
+    """The form to open a review; ``report``: chosen from the start; ``year``, ``body``, ``words``: only reports that match, and all of these."""
     _opener()
     return _new()
 
@@ -77,8 +78,15 @@ def _opener() -> Actor:
 
 def _new(error: LawgraphError | None = None) -> Answer:
     wiring = current_wiring()
+    try:
+        choice = _choice()
+    except UsageError as fault:
+        choice, error = Choice(), error or fault
+    shown = _report_titles(choice)
+    chosen = request.values.getlist("report")
     frame: dict[str, Any] = {
-        "reports": _report_titles(), "chosen": request.values.getlist("report"), "people": members_of(wiring, None),
+        "reports": shown, "choice": choice, "most": MOST_REPORTS,
+        "chosen": [row["id"] for row in shown] if not chosen and not choice.empty else chosen, "people": members_of(wiring, None),
         "picked": request.form.getlist("member"),
         "rules": RULES, "rule": request.form.get("rule", Rule.ONE.value), "title": request.form.get("title", ""), "due": request.form.get("due", ""),
         "error": error,
@@ -88,7 +96,7 @@ def _new(error: LawgraphError | None = None) -> Answer:
 
 @reviews.post("/reviews")
 def open_review() -> Answer:
-    """Opens a review of ``report`` (any number) with ``member`` (any number), ``title``, ``due`` and ``rule``."""
+    """Opens a review of ``report`` (any number, of those that ``year``, ``body``, ``words`` left) with ``member``, ``title``, ``due``, ``rule``."""
     actor, wiring, form = _opener(), current_wiring(), request.form
     try:
         rule = form.get("rule", Rule.ONE.value)
@@ -97,15 +105,22 @@ def open_review() -> Answer:
         due = read_date(form.get("due"), wiring.today) if form.get("due") else None
         members = _known(form.getlist("member"))
         chosen = form.getlist("report")
-        title = form.get("title", "").strip()[:200] or next((row["title"] for row in _report_titles() if row["id"] in chosen), "")
-        made = wiring.reviewing.open(actor, chosen, title=title, members=members, due=due, rule=Rule(rule))
+        choice = _choice()
+        offered = {row["id"]: row["title"] for row in _report_titles(choice)}
+        title = form.get("title", "").strip()[:200] or named(next((offered[one] for one in chosen if one in offered), ""), len(set(chosen)))
+        said = None if choice.empty else choice.said(len(offered))
+        made = wiring.reviewing.open(actor, chosen, title=title, members=members, due=due, rule=Rule(rule), chosen=said)
     except LawgraphError as error:
         return _new(error)
     return redirect(f"/reviews/{made.id}", 303)
 
 
-def _report_titles() -> list[dict[str, Any]]:
-    return [{"id": row.id, "title": marking.report_title(row.name, row.head), "date": row.date} for row in current_wiring().reports.list()]
+def _choice() -> Choice:
+    return Choice.read(*(request.values.get(name, "") for name in ("year", "body", "words")))
+
+
+def _report_titles(choice: Choice) -> list[dict[str, Any]]:
+    return [{"id": row.id, "title": marking.report_title(row.name, row.head), "date": row.date} for row in choice.of(current_wiring().reports)]
 
 
 def _known(names: list[str]) -> list[str]:

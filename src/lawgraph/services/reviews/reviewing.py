@@ -20,14 +20,15 @@ from lawgraph.errors import DecisionConflict, NotAllowed, ReviewClosed, ReviewUn
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.reviews.agreement import Agreement, Progress, agreement, progress
 from lawgraph.services.reviews.board import FILTERS, Board, Entry
+from lawgraph.services.reviews.choosing import MOST_REPORTS
 from lawgraph.services.reviews.items import Item, items_of
 from lawgraph.services.reviews.law import ReliedOn
 from lawgraph.store.decisions import Decisions, Draft
 from lawgraph.store.library import Library
 from lawgraph.store.reports import ReportRow
-from lawgraph.store.reviews import Review, ReviewedReport, Reviews
+from lawgraph.store.reviews import Chosen, Review, ReviewedReport, Reviews
 
-__all__ = ["NEEDS_REASON", "BulkPreview", "Reviewing"]
+__all__ = ["NEEDS_REASON", "BulkPreview", "Reviewing", "named"]
 
 NEEDS_REASON = frozenset({Verdict.CONFIRMED_IN_PART, Verdict.REJECTED, Verdict.NOT_A_MEASURE, Verdict.COMMENT})
 """The verdicts that say nothing without a sentence."""
@@ -70,21 +71,27 @@ class Reviewing:
     # -- reviews ------------------------------------------------------------------------------------------------------------------------
 
     def open(
-        self, actor: Actor, reports: Sequence[str], *, title: str = "", members: Sequence[str] = (), due: date | None = None, rule: Rule = Rule.ONE
-    ) -> Review:
-        """Opens a review of reports as they are found today. Whoever opens it is a member. Raises NotAllowed, UnknownReport, UsageError."""
+        self, actor: Actor, reports: Sequence[str], *, title: str = "", members: Sequence[str] = (), due: date | None = None, rule: Rule = Rule.ONE,
+        chosen: Chosen | None = None,
+    ) -> Review:  # fmt: skip
+        """Opens a review of reports as they are found today, and of no others later. Whoever opens it is a member.
+
+        ``chosen`` says by which filter they were chosen (``choosing.Choice.said``). Raises NotAllowed, UnknownReport, UsageError.
+        """
         if not actor.may(Action.OPEN_REVIEW) or not actor.name:
             raise NotAllowed
         if not reports:
             raise UsageError("没有选择报告。", "请至少给出一份报告的编号。")
+        if len(set(reports)) > MOST_REPORTS:
+            raise UsageError(f"选了 {len(set(reports))} 份报告，一次审核最多 {MOST_REPORTS} 份。", "请分成几次审核。")
         held = [self._held(identifier) for identifier in dict.fromkeys(reports)]
         if len({report.lineage for report, _ in held}) < len(held):
             raise UsageError("所选的报告里有同一份报告的两个版本。", "请只选其中一个。")
         row = {
-            "id": secrets.token_hex(5), "title": title.strip() or held[0][0].name, "rule": rule.value, "due": due.isoformat() if due else "",
-            "library": self._state(), "today": self._today().isoformat(),
+            "id": secrets.token_hex(5), "title": title.strip() or named(held[0][0].name, len(held)), "rule": rule.value,
+            "due": due.isoformat() if due else "", "library": self._state(), "today": self._today().isoformat(),
         }  # fmt: skip
-        return self.reviews.open(actor, row, [*members, actor.name], held)
+        return self.reviews.open(actor, row, [*members, actor.name], held, chosen)
 
     def _held(self, identifier: str) -> tuple[ReviewedReport, Mapping[str, Any]]:
         row = self._check(identifier)
@@ -340,6 +347,11 @@ class Reviewing:
         if not actor.may(action) or actor.name not in found.members:
             raise NotAllowed
         return found
+
+
+def named(first: str, count: int) -> str:
+    """What a review is called that nobody gave a name: after its first report."""
+    return f"{first} 等 {count} 份" if count > 1 else first
 
 
 def _sees(actor: Actor, review: Review) -> bool:
