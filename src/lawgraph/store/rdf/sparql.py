@@ -98,23 +98,28 @@ class EmbeddedSparql:
 
     @contextmanager
     def _worker(self) -> Iterator[_Worker]:
-        """A process for one query; it goes back only if it is still sound."""
+        """A process for one query; it goes back only if it is still sound. The place of one that is ended is free when it is gone."""
         if not self._places.acquire(timeout=self._limits.wait):
             raise QueueFull(_MANY)
+        worker = None
         try:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
             worker = worker or _Worker(self._folder, self._limits)
-            try:
-                yield worker
-            finally:
-                if worker.sound:
+            yield worker
+        finally:
+            if worker is None or worker.sound:
+                if worker is not None:
                     with self._lock:
                         self._idle.append(worker)
-                else:
-                    worker.end()
-        finally:
-            self._places.release()
+                self._places.release()
+            else:
+                # giving a gigabyte back takes the system a while; who asked need not wait for it
+                threading.Thread(target=self._bury, args=(worker,)).start()
+
+    def _bury(self, worker: _Worker) -> None:
+        worker.end()
+        self._places.release()
 
     def close(self) -> None:
         """Ends the idle processes."""
@@ -139,18 +144,25 @@ class _Worker:
     def ask(self, asked: dict[str, Any], seconds: float) -> tuple[str, bytes] | None:
         """Status and body; None where the process had to be ended or ended itself."""
         self.sound = False
-        clock = threading.Timer(seconds, self._process.kill)
-        clock.start()
-        try:
-            said = self._exchange(json.dumps(asked).encode() + b"\n")
-        except OSError:
+        said: list[tuple[str, bytes] | None] = []
+        # in a thread of its own: the pipe of a process that is ended closes only when its memory has been given back
+        exchange = threading.Thread(target=lambda: said.append(self._exchange(json.dumps(asked).encode() + b"\n")), daemon=True)
+        exchange.start()
+        exchange.join(seconds)
+        if not said or said[0] is None:
+            self._process.kill()
             return None
-        finally:
-            clock.cancel()
-        self.sound = said is not None
-        return said
+        self.sound = True
+        return said[0]
 
     def _exchange(self, line: bytes) -> tuple[str, bytes] | None:
+        try:
+            return self._sent(line)
+        except (OSError, ValueError):
+            # the process is gone, or its pipes were closed with it
+            return None
+
+    def _sent(self, line: bytes) -> tuple[str, bytes] | None:
         process = self._process
         if process.stdin is None or process.stdout is None:
             return None

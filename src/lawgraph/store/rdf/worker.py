@@ -9,6 +9,7 @@ result where the status is ``ok``, a message where it is ``invalid``, the word r
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +22,7 @@ from lawgraph.store.rdf.vocabulary import BASE, PREFIXES
 __all__ = ["serve"]
 
 _GRACE = 1.0
+_NICENESS = 10
 
 
 def serve(folder: Path, requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
@@ -66,6 +68,12 @@ class _Alarm:
             signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
+def _give_way() -> None:
+    """What reads pages and reports goes before queries, which may use every processor until their time is over."""
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
+
+
 def _limit_memory(megabytes: int) -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 (not everywhere)
@@ -75,5 +83,6 @@ def _limit_memory(megabytes: int) -> None:
 
 
 if __name__ == "__main__":
+    _give_way()
     _limit_memory(int(sys.argv[3]))
     serve(Path(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer, float(sys.argv[2]))
