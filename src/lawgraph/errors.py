@@ -22,7 +22,8 @@
     │   └── FormatUnsupported
     ├── SignOnUnreachable        the server that vouches for people does not answer as it should (exit status 3)
     ├── Busy                     another writer holds the database: the same request later (exit status 3)
-    │   └── QueueFull
+    │   ├── QueueFull
+    │   └── StoreFilling
     ├── TooManyRequests          more calls in a minute than one caller may make (exit status 3)
     ├── AccessError              this person may not do this (exit status 3)
     │   ├── LoginFailed
@@ -56,7 +57,7 @@ __all__ = [
     "DocumentError", "DocumentMissing", "DocumentTooCostly", "DocumentUnreadable", "FormatUnsupported", "HistoryBroken", "InvalidDate",
     "LawgraphError", "LibraryEmpty", "LibraryError", "LockedOut", "LoginFailed", "MediaTypeUnsupported", "NotAllowed", "PublishFailed",
     "QueryInvalid", "QueryLimit", "QueueFull", "RecordInvalid", "ReviewClosed", "ReviewError", "ReviewUnfinished", "SignOnFailed",
-    "SignOnRefused", "SignOnUnreachable", "SourceUnknown", "SourceUnreadable", "StorageFull", "TooManyRequests", "UnknownAccount", "UnknownItem",
+    "SignOnRefused", "SignOnUnreachable", "SourceUnknown", "SourceUnreadable", "StorageFull", "StoreFilling", "TooManyRequests", "UnknownAccount", "UnknownItem",
     "UnknownProvision", "UnknownReport", "UnknownReview", "UnknownWork", "UsageError",
 ]  # fmt: skip
 
@@ -250,6 +251,13 @@ class QueueFull(Busy):
 
     code = "queue-full"
     http_status = 429
+
+
+class StoreFilling(Busy):
+    """The store that answers queries is being filled; ``what`` says how far it is."""
+
+    code = "store-filling"
+    retry_after = 15
 
 
 class TooManyRequests(LawgraphError):

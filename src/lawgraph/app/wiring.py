@@ -17,7 +17,7 @@ from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
 from lawgraph.domain.models import Checked, Reading, as_json
 from lawgraph.domain.roles import SYSTEM, Actor
-from lawgraph.errors import DocumentTooCostly, InvalidDate, LibraryEmpty, UnknownReport, UsageError
+from lawgraph.errors import DocumentTooCostly, InvalidDate, LawgraphError, LibraryEmpty, UnknownReport, UsageError
 from lawgraph.services.checking import Checker, ReportDay, report_day, with_places
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.search.completing import Completer
@@ -34,6 +34,7 @@ from lawgraph.text.formats import Text
 from lawgraph.text.formats.apart import Limits, Readers
 
 if TYPE_CHECKING:
+    from lawgraph.app.graph.filling import Filling
     from lawgraph.app.reports.counting import ReportCounts
     from lawgraph.app.works.whole_text import TextCache
     from lawgraph.services.graph.impact import ImpactFinder
@@ -59,6 +60,8 @@ _OF_THE_LIBRARY = (
     "neighbourhood", "reviewing",
     "precedents", "texts", "counted",
 )  # fmt: skip
+_FILLED_AT_ONCE = 5_000
+"""Below so many articles a service fills the store of its queries while whoever asks waits: about a second."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -90,6 +93,12 @@ class Wiring:
         self._gate = Gate(settings.jobs, settings.job_queue)
         self._shared = False
         self._sparql: tuple[Path | None, SparqlEndpoint | None] = (None, None)
+
+    @cached_property
+    def _filling(self) -> Filling:
+        from lawgraph.app.graph.filling import Filling  # noqa: PLC0415 (what only queries need)
+
+        return Filling(self.settings)
 
     @property
     def today(self) -> date:
@@ -273,12 +282,23 @@ class Wiring:
         for listed in self.reports.list():
             yield from measure_rows(self.decided(self.reports.get(listed.id)))
 
+    def sparql_waits(self) -> LawgraphError | None:
+        """What keeps queries from being answered by a service: a large store that is being filled, which begins here; None where nothing does."""
+        if not self._shared or self.settings.sparql_url or self.derived.rdf_stands or self.library.counts()["articles"] < _FILLED_AT_ONCE:
+            return None
+        return self._filling.begin()
+
     def sparql(self) -> SparqlEndpoint:
-        """Whatever answers queries: the server that is set, else a store of library and reports as they stand, built here if it does not."""
+        """Whatever answers queries: the server that is set, else a store of library and reports as they stand, built here if it does not.
+
+        Raises what ``sparql_waits`` says.
+        """
         from lawgraph.store.rdf.sparql import EmbeddedSparql, RemoteSparql  # noqa: PLC0415 (what only queries need)
 
         if self.settings.sparql_url:
             return RemoteSparql(self.settings.sparql_url)
+        if waiting := self.sparql_waits():
+            raise waiting
         with self._building:
             folder = self.derived.rdf(self.reports, self.topics, self._progress)
             known, endpoint = self._sparql

@@ -35,8 +35,8 @@ Progress = Callable[[str, int, int], None]
 BUILDING = ".building-"
 """How the name of a folder begins in which something is being built; the process follows."""
 LOCK = ".lock"
-_REPORTS_LOCK = ".reports-lock"
-"""Of its own, so that a search of reports does not wait while articles are indexed."""
+_REPORTS_LOCK, _RDF_LOCK = ".reports-lock", ".rdf-lock"
+"""Locks of their own, so that a search of reports does not wait while articles are indexed, nor a query while reports are."""
 PARTS = ("search", "graph.sqlite3", "arrays")
 """What stands in a folder that was built."""
 _REPORTS = "reports-"
@@ -181,13 +181,25 @@ class Derived:
             if old != place and old.name.startswith((_REPORTS, BUILDING)):
                 shutil.rmtree(old, ignore_errors=True)
 
+    @property
+    def rdf_stands(self) -> bool:
+        """Whether what takes long of ``rdf`` was built: reports and topics are added to it in a moment."""
+        from lawgraph.store.rdf.store import RDF_LIBRARY  # noqa: PLC0415 (what only queries need)
+
+        return (self.folder / RDF_LIBRARY).is_dir()
+
     def rdf(self, reports: Reports, topics: Sequence[Topic], progress: Progress) -> Path:
         """The folder of an Oxigraph store with the library, its graph, the reports and the topics; built here where it does not stand."""
         from lawgraph.store.rdf.statements import Source  # noqa: PLC0415 (what only queries need)
-        from lawgraph.store.rdf.store import rdf_folder  # noqa: PLC0415 (as above)
+        from lawgraph.store.rdf.store import rdf_folder, rdf_place  # noqa: PLC0415 (as above)
 
         source = Source(self._library, self.graph(), reports, topics)
-        return rdf_folder(source, self.folder, lambda done: progress("建立 RDF 库", done, max(done, _TRIPLES * self._library.counts()["articles"])))
+        place = rdf_place(source, self.folder)
+        if place.is_dir():
+            return place
+        articles = self._library.counts()["articles"]
+        with self._turn(_RDF_LOCK):
+            return rdf_folder(source, self.folder, lambda done: progress("建立 RDF 库", done, max(done, _TRIPLES * articles)))
 
     def _build_arrays(self, folder: Path) -> None:
         from lawgraph.store.graph.nodes import build_arrays  # noqa: PLC0415 (as in arrays)

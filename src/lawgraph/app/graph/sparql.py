@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from lawgraph.app.service.problems import problem
 from lawgraph.app.service.query import current_wiring
@@ -92,6 +92,8 @@ def _refusal(error: LawgraphError, query: str = "") -> Any:
 
 def _page(query: str, error: LawgraphError | None = None) -> Any:
     """The page with the query in its field, and its answer or what is wrong with it."""
+    if not query:
+        error = error or current_wiring().sparql_waits()
     found: dict[str, Any] = {"names": [], "rows": [], "words": "", "answer": None}
     if query and error is None:
         try:
@@ -99,7 +101,10 @@ def _page(query: str, error: LawgraphError | None = None) -> Any:
         except LawgraphError as raised:
             error = raised
     frame = {"query": query or _DEFAULT, "asked": bool(query), "error": error, "examples": _examples(), "limits": Limits(), "prefixes": PREFIXES}
-    return render_template("sparql.html", **frame, **found), error.http_status if error else 200
+    answer = make_response(render_template("sparql.html", **frame, **found), error.http_status if error else 200)
+    if error is not None and error.retry_after is not None:
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _found(query: str) -> dict[str, Any]:

@@ -17,17 +17,29 @@ from lawgraph.store.graph.report_edges import decisions_state
 from lawgraph.store.rdf.statements import Described, Source, added_statements, library_statements
 from lawgraph.store.rdf.writers import n_triples
 
-__all__ = ["rdf_folder"]
+__all__ = ["RDF_LIBRARY", "rdf_folder", "rdf_place"]
+
+RDF_LIBRARY = "rdf-library"
+"""The folder of the store with the statements of the library alone: what takes long."""
 
 _CHUNK = 32 << 20
 """Bytes of N-Triples that are loaded at once: a load holds them all, sorted, in memory."""
 
 
+def rdf_place(source: Source, derived: Path) -> Path:
+    """Where below ``derived`` the store of ``source`` as it stands has its folder, or will have it."""
+    return derived / f"rdf-{_state(source)}"
+
+
 def rdf_folder(source: Source, derived: Path, progress: Callable[[int], None]) -> Path:
-    """The folder of a store that holds all of ``source`` as it stands, built below ``derived`` if there is none; ``progress`` gets loaded triples."""
-    base = derived / "rdf-library"
-    whole = derived / f"rdf-{_state(source)}"
+    """The folder of a store that holds all of ``source`` as it stands, built below ``derived`` if there is none; ``progress`` gets loaded triples.
+
+    One process at a time builds: what others left half-filled, because they were killed, is cleared away.
+    """
+    base, whole = derived / RDF_LIBRARY, rdf_place(source, derived)
     if not whole.is_dir():
+        for left in derived.glob(".rdf-*"):
+            shutil.rmtree(left, ignore_errors=True)
         if not base.is_dir():
             _put(base, lambda folder: _load(folder, library_statements(source), progress))
         _put(whole, lambda folder: _add(base, folder, source))
@@ -48,11 +60,7 @@ def _put(folder: Path, fill: Callable[[Path], None]) -> None:
     beside = folder.with_name(f".{folder.name}-{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)
     fill(beside)
-    try:
-        beside.rename(folder)
-    except OSError:
-        # another process was quicker: what it built is the same
-        shutil.rmtree(beside, ignore_errors=True)
+    beside.rename(folder)
 
 
 def _load(folder: Path, described: Iterable[Described], progress: Callable[[int], None]) -> None:
