@@ -57,8 +57,8 @@ __all__ = [
     "DocumentError", "DocumentMissing", "DocumentTooCostly", "DocumentUnreadable", "FormatUnsupported", "HistoryBroken", "InvalidDate",
     "LawgraphError", "LibraryEmpty", "LibraryError", "LockedOut", "LoginFailed", "MediaTypeUnsupported", "NotAllowed", "PublishFailed",
     "QueryInvalid", "QueryLimit", "QueueFull", "RecordInvalid", "ReviewClosed", "ReviewError", "ReviewUnfinished", "SignOnFailed",
-    "SignOnRefused", "SignOnUnreachable", "SourceUnknown", "SourceUnreadable", "StorageFull", "StoreFilling", "TooManyRequests", "UnknownAccount", "UnknownItem",
-    "UnknownProvision", "UnknownReport", "UnknownReview", "UnknownWork", "UsageError",
+    "SignOnRefused", "SignOnUnreachable", "SourceUnknown", "SourceUnreadable", "StorageFull", "StoreFilling", "TooManyRequests", "UnknownAccount",
+    "UnknownItem", "UnknownProvision", "UnknownReport", "UnknownReview", "UnknownWork", "UsageError",
 ]  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import sys
 import threading
 from multiprocessing.context import SpawnProcess
-from multiprocessing.sharedctypes import Synchronized
 
 from lawgraph.errors import LawgraphError, LibraryError, StoreFilling
 from lawgraph.settings import Settings
@@ -25,7 +25,7 @@ class Filling:
         self._settings = settings
         self._lock = threading.Lock()
         self._process: SpawnProcess | None = None
-        self._percent: Synchronized[int] | None = None
+        self._percent = ctypes.c_int(0)
 
     def begin(self) -> LawgraphError:
         """Starts the process if none runs. What to tell whoever asked meanwhile: how far it is, or, once, that it failed."""
@@ -35,15 +35,14 @@ class Filling:
                 self._process = None
                 return LibraryError("查询用的存储没有建成。", "请在命令行运行 lawgraph sparql 'ASK {}' 查看原因；稍后再访问会重新建立。")
             if process is None or not process.is_alive():
-                self._percent = _SPAWN.Value("i", 0)
+                self._percent = _SPAWN.RawValue(ctypes.c_int, 0)
                 # a daemon: it ends with the service, and what stands half-filled is cleared by the next one
                 self._process = _SPAWN.Process(target=_fill, args=(self._settings, self._percent), daemon=True)
                 self._process.start()
-            percent = self._percent.value if self._percent is not None else 0
-            return StoreFilling(f"查询用的存储正在建立，已完成约 {percent}%。")
+            return StoreFilling(f"查询用的存储正在建立，已完成约 {self._percent.value}%。")
 
 
-def _fill(settings: Settings, percent: Synchronized[int]) -> None:
+def _fill(settings: Settings, percent: ctypes.c_int) -> None:
     """Runs in the process."""
     from lawgraph.app.wiring import Wiring  # noqa: PLC0415 (it imports this module)
 
