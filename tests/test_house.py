@@ -188,6 +188,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "lawgraph/_data/ontology/*.ttl",
         "lawgraph/_data/samples/*.txt",
         "lawgraph/_web/templates/base.html",
+        "lawgraph/_web/translations/en/LC_MESSAGES/messages.mo",
         "lawgraph/_web/static/manifest.json",
         "lawgraph/_web/static/*.css",
         "lawgraph/_web/static/*.js",

@@ -1,5 +1,7 @@
 /** Copies an article with its citation, the citation, or the address; where there is no clipboard (plain HTTP) a selection takes its place. */
 
+import { word } from "./words";
+
 async function put(words: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(words);
@@ -36,7 +38,7 @@ export function copyArticles(): void {
     const words = kind === "address" ? location.href.split("#")[0] ?? "" : kind === "citation" ? citation : `${citation}\n${wordsOf()}`;
     void put(words).then((done) => {
       const said = box.querySelector("[role=status]");
-      if (said) said.textContent = done ? "已复制" : "没有复制成。请选中文字后复制。";
+      if (said) said.textContent = word(done ? "copied" : "notCopied");
       button.focus();
     });
   });

@@ -3,6 +3,8 @@
  * a box without losing one's place. Without it boxes are links and the table says the same.
  */
 
+import { word } from "./words";
+
 const STEPS = [0.35, 0.5, 0.7, 1, 1.4, 2];
 const SHOWN = 12;
 
@@ -34,7 +36,7 @@ function tell(place: HTMLElement, lines: SVGPathElement[]): void {
   const rest = lines.length - SHOWN;
   if (rest > 0) {
     const item = document.createElement("li");
-    item.textContent = `另外 ${rest} 条见表。`;
+    item.textContent = word("moreLines", rest);
     list.append(item);
   }
   place.replaceChildren(list);

@@ -4,6 +4,8 @@
  * The field stays what it is without a script: typed words are searched. Nothing is asked for and no key is taken while an input method composes.
  */
 
+import { word } from "./words";
+
 type Completion = { name: string; caption: string; work: { id: string; title: string }; provision: string };
 
 const PAUSE_MS = 90;
@@ -25,7 +27,8 @@ class Suggestions {
     this.list.className = "completions";
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "法规和条文");
+    this.list.lang = "zh-Hans"; // titles and captions
+    this.list.setAttribute("aria-label", word("completions"));
     this.said.className = "vh";
     this.said.setAttribute("role", "status");
     field.after(this.list, this.said);
@@ -74,7 +77,7 @@ class Suggestions {
     this.list.replaceChildren(...found.map((item, place) => this.line(item, place, at)));
     this.choose(-1);
     this.open(found.length > 0);
-    this.said.textContent = found.length ? `${found.length} 项，用上下键选` : "";
+    this.said.textContent = found.length ? word("found", found.length) : "";
   }
 
   private line(item: Completion, place: number, at: string): HTMLElement {

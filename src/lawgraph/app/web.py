@@ -26,6 +26,7 @@ from lawgraph.app.graph.impact import impact_pages
 from lawgraph.app.graph.pages import graph_pages
 from lawgraph.app.graph.sparql import sparql
 from lawgraph.app.home import pages
+from lawgraph.app.language.choice import BilingualEnvironment, add_languages
 from lawgraph.app.reports.dashboard import dashboard_pages
 from lawgraph.app.reports.pages import report_pages
 from lawgraph.app.reviews.pages import add_reviews
@@ -72,6 +73,7 @@ def create_app(
     """
     web = web_folder()
     app = Flask("lawgraph", static_folder=None, template_folder=str(web / "templates"))
+    app.jinja_environment = BilingualEnvironment
     app.config["MAX_CONTENT_LENGTH"] = settings.max_upload_mb * 1024 * 1024
     app.config["TRUSTED_HOSTS"] = list(hosts) or None
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -83,6 +85,7 @@ def create_app(
     app.extensions["lawgraph"].share()
     _add_assets(app, web / "static")
     _add_vocabulary(app, settings)
+    add_languages(app, web)
     watch(app, settings)
     app.before_request(app.extensions["lawgraph"].refresh)
     security.guard(app)

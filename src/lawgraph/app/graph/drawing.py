@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 import networkx as nx
 from markupsafe import Markup, escape
 
+from lawgraph.app.language.choice import say
 from lawgraph.app.reports.marking import short_title
 from lawgraph.app.words import WORDS
 from lawgraph.domain.ids import split_provision_id
@@ -53,7 +54,7 @@ def draw(view: View, placed: Placed, box: Box, links: Links) -> Markup:
     """The picture; things and lines are numbered as in ``view``, so that a script finds a line's row in the table."""
     head = (
         f'<svg class="graph{" graph--small" if box is _SMALL else ""}" id="picture" viewBox="0 0 {placed.width} {placed.height}" '
-        f'width="{placed.width}" height="{placed.height}" role="group" aria-label="按效力层级分层的关系图，内容与表格相同">'
+        f'width="{placed.width}" height="{placed.height}" role="group" aria-label="{say("按效力层级分层的关系图，内容与表格相同")}">'
     )
     pieces = [head, *_bands(view, placed)]
     numbers = {node: number for number, node in enumerate(view.things)}
@@ -76,7 +77,7 @@ def _bands(view: View, placed: Placed) -> Iterator[str]:
         names = [BANDS[band], *(name for name in levels[band] if BANDS[band] not in name and name not in BANDS[band])]
         first = top + height // 2 + 5 - 9 * (len(names) - 1)
         for line, name in enumerate(names):
-            yield f'<text class="{"g-lab" if not line else "g-sub"}" x="14" y="{first + 18 * line}">{name}</text>'
+            yield f'<text class="{"g-lab" if not line else "g-sub"}" x="14" y="{first + 18 * line}">{escape(say(name))}</text>'
 
 
 def _lines(view: View, placed: Placed, box: Box, numbers: Mapping[str, int]) -> Iterator[str]:
@@ -95,7 +96,7 @@ def _lines(view: View, placed: Placed, box: Box, numbers: Mapping[str, int]) -> 
 def _said(view: View, line: Line) -> str:
     ends = [f"{short_title(thing.title)}{thing.name}" for thing in (view.things[line.source], view.things[line.target])]
     first = line.edges[0].evidence
-    return f"{ends[0]} {WORDS['saying'][line.saying]} {ends[1]}" + (f"：{first[:80]}" if first else "")
+    return f"{ends[0]} {say(WORDS['saying'][line.saying])} {ends[1]}" + (f"：{first[:80]}" if first else "")
 
 
 def _curve(source: tuple[int, int], target: tuple[int, int], box: Box) -> str:
@@ -113,10 +114,12 @@ def _thing(thing: Thing, number: int, look: str, at: tuple[int, int], box: Box, 
     """A box; ``opening`` is the address in which it is opened, empty where it is."""
     x, y = at
     title = thing.name if thing.kind == "measure" else short_title(thing.title)
-    sub = thing.words if thing.kind == "measure" else thing.name + (f" · {thing.version} 版" if thing.version else "")
+    sub = thing.words if thing.kind == "measure" else thing.name + (say(f" · {thing.version} 版") if thing.version else "")
     state = "gap" if look == "g-gap" else thing.today.status.value if thing.today else ""
-    full = " ".join(filter(None, [thing.title if thing.kind != "measure" else "", thing.name, thing.version and f"{thing.version} 版", thing.words]))
-    told = f"{full}（今天{WORDS['state'][thing.today.status.value]}）" if thing.today else full
+    full = " ".join(
+        filter(None, [thing.title if thing.kind != "measure" else "", thing.name, thing.version and say(f"{thing.version} 版"), thing.words])
+    )
+    told = full + (say(f"（今天{WORDS['state'][thing.today.status.value]}）") if thing.today else "")
     small = box.height < 40
     if small and state == ForceStatus.IN_FORCE:
         # as in the text of a report: what is in force needs no badge
@@ -133,8 +136,9 @@ def _thing(thing: Thing, number: int, look: str, at: tuple[int, int], box: Box, 
         words += f'<text class="g-sub" x="10" y="38">{escape(_fit(sub, room, 12))}</text>'
     more = ""
     if opening:
+        name = f"{say('展开')} {full[:40]}"
         more = (
-            f'<a class="g-open" href="{escape(opening)}" aria-label="展开 {escape(full[:40])}"><circle cx="{box.width}" cy="{box.height // 2}" r="12"/>'
+            f'<a class="g-open" href="{escape(opening)}" aria-label="{escape(name)}"><circle cx="{box.width}" cy="{box.height // 2}" r="12"/>'
             f'<path d="M{box.width - 5} {box.height // 2}h10M{box.width} {box.height // 2 - 5}v10"/></a>'
         )
     return (

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from lawgraph.app.language.choice import say
 from lawgraph.app.words import WORDS
 from lawgraph.domain.numerals import label_name
 from lawgraph.services.reviews.overlay import origin
@@ -101,18 +102,19 @@ class _Marker:
 def _cite(words: str, number: int, citation: Json) -> Markup:
     if citation["resolution"] != "resolved" or citation["work"] is None:
         said = citation["resolution"]
-        mark = Markup('<span class="lv">{}</span>').format(WORDS["resolution"][said]) if said in _LOOSE else Markup()
+        mark = Markup('<span class="lv">{}</span>').format(say(WORDS["resolution"][said])) if said in _LOOSE else Markup()
         return Markup('<a class="cite cite--loose" href="#c-{}">{}</a>').format(number, words) + mark
     return Markup('<a class="cite" href="{}">{}</a>').format(citation_href(citation), words) + _badge(citation)
 
 
 def _badge(citation: Json) -> Markup:
     """A law in force carries no badge in running text; every other state does."""
-    for force, prefix in ((citation["force"], ""), (citation["force_today"], "今天")):
+    for force, now in ((citation["force"], False), (citation["force_today"], True)):
         if force and force["status"] != "in_force":
             status = force["status"]
-            badge = Markup('<span class="st {0}"><svg class="i" aria-hidden="true"><use href="#i-{0}"/></svg>{1}{2}</span>')
-            return badge.format(status, prefix, WORDS["state"][status])
+            badge = Markup('<span class="st {0}"><svg class="i" aria-hidden="true"><use href="#i-{0}"/></svg>{1}</span>')
+            name = WORDS["state"][status]
+            return badge.format(status, say(f"今天{name}" if now else name))
     return Markup()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from lawgraph.app.language.choice import say
 from lawgraph.app.works.cross_links import CrossLink, linked
 from lawgraph.domain.ids import provision_id
 from lawgraph.domain.models import Force, Provision
@@ -135,7 +136,7 @@ def _words(node: Provision, article: str, href: str, first: int, links: Sequence
     printed = mark[0] if mark else node.number if numbered and node.kind == "paragraph" else ""
     link = ""
     if printed and steps:
-        name = f"第{node.number}{_UNITS[node.kind]}"
+        name = say(f"第{node.number}{_UNITS[node.kind]}")
         link = f'<a class="{"mark" if mark else "pin"}" href="{escape(href)}/{"/".join(steps)}" aria-label="{escape(name)}">{escape(printed)}</a>'
     chosen = ' aria-current="true"' if on else ""
     place = escape("-".join([anchor(article), *steps]))
@@ -236,7 +237,8 @@ def timeline(versions: Sequence[VersionRow], shown: VersionRow | None, at: Force
         labelled = right <= room
         if labelled:
             room = spot - (_APART if late else 0.0)
-        sub = ("起施行" if row.in_force else "公布") + ("" if row.has_text else "，未装正文")
+        sub = "起施行" if row.in_force else "公布"
+        sub += "" if row.has_text else "，未装正文"
         on = shown is not None and row.id == shown.id
         dots.append({"x": spot, "href": row.id, "text": str(day), "sub": sub, "on": on, "labelled": labelled, "end": late})
     pins: list[dict[str, Any]] = [{"x": x(today.at), "text": f"今天 {today.at}", "end": x(today.at) > 50}]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template
 from markupsafe import Markup
 
+from lawgraph.app.language.choice import in_english
 from lawgraph.app.works import reading
 from lawgraph.app.works.cross_links import CrossLink, cross_links
 from lawgraph.app.works.reading import Beside
@@ -42,7 +43,7 @@ class WholeText:
 
 
 class TextCache:
-    """The last texts that were looked at, by version, day and what the reports' measures say of them."""
+    """The last texts that were looked at, by language, version, day and what the reports' measures say of them."""
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
@@ -51,7 +52,7 @@ class TextCache:
 
     def get(self, version: str, work: str, at: date, uses: Sequence[MeasureUse]) -> WholeText:
         """The text of a version for a page of the day ``at``."""
-        key = version, at, tuple(sorted(Counter(article_of(use.label) for use in uses if use.label).items()))
+        key = in_english(), version, at, tuple(sorted(Counter(article_of(use.label) for use in uses if use.label).items()))
         with self._lock:
             known = self._kept.get(key)
             if known is not None:
