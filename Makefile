@@ -14,7 +14,7 @@ ASSETS := web/static/manifest.json
 ASSET_SOURCES := $(wildcard web/package.json web/package-lock.json web/icon.svg) $(shell find web/src web/styles web/translations -type f -not -name "*.mo" 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports cover check faults load audit bench docs words assets clean
+.PHONY: help run test lint format types imports cover check faults load audit bench docs screenshots words assets clean
 
 help: ## 列出可用的命令
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -67,6 +67,9 @@ docs: export NO_MKDOCS_2_WARNING = 1
 docs: $(WRITING) ## 把 docs/ 生成为网站，放在 site/
 	@$(BIN)/mkdocs build --strict --clean --quiet
 	@echo "已生成 site/index.html"
+
+screenshots: $(TOOLS) $(ASSETS) ## 重拍 docs/images 里各页的图（要有 Chromium）
+	@$(BIN)/python tests/screenshots.py
 
 words: $(TOOLS) ## 更新英文词条 web/translations，并列出还没有英文的
 	@$(BIN)/python tests/words.py

@@ -78,7 +78,9 @@ def test_the_page_shows_every_operation(client: FlaskClient, said: Any) -> None:
     """With its parameters, the fields of its body and of its answer; without a script, and whoever leaves out the last slash gets there too."""
     shown = client.get(f"{PREFIX}/").get_data(as_text=True)
     operations = [(path, method, one) for path, methods in said["paths"].items() for method, one in methods.items()]
-    assert [path for path, method, one in operations if f"<code>{method.upper()} {path}</code>" not in shown or one["summary"] not in shown] == []
+    assert [
+        path for path, method, one in operations if f"<code><b>{method.upper()}</b> {path}</code>" not in shown or one["summary"] not in shown
+    ] == []
     assert [one["name"] for one in _parts(said["paths"]) if one.get("in") and f"<code>{one['name']}</code>" not in shown] == []
     assert f"<code>{next(iter(said['components']['schemas']['CiteAnswer']['properties']))}</code>" in shown
     assert client.get(PREFIX).headers["Location"].endswith(f"{PREFIX}/")

@@ -19,6 +19,10 @@ export function takeDrops(): void {
       input.files = event.dataTransfer.files;
       form.requestSubmit();
     });
+    const picked = form.querySelector<HTMLElement>("[data-picked]");
+    input.addEventListener("change", () => {
+      if (picked) picked.textContent = input.files?.[0]?.name ?? "";
+    });
     form.addEventListener("submit", () => {
       const busy = form.querySelector<HTMLElement>("[data-busy]");
       window.setTimeout(() => busy?.removeAttribute("hidden"), PATIENCE_MS);

@@ -43,7 +43,7 @@ class TouchedReport:
 
 @dataclass(frozen=True, slots=True)
 class LawSince:
-    """From which version to which (empty: none, or nobody knows) a work went since the day of reports; ``status`` is today's.
+    """From which version to which (empty: none, or nobody knows) a work went since the day of reports; ``status`` is today's, ``was`` that day's.
 
     ``days`` are those of the two versions, None where one is unknown or both are one. ``articles`` are those relied on whose number or words are
     others.
@@ -52,6 +52,7 @@ class LawSince:
     work: WorkRef
     before: str
     after: str
+    was: str
     status: ForceStatus
     days: tuple[date, date] | None
     articles: tuple[ArticleChange, ...]
@@ -98,7 +99,7 @@ def _said(
     changes = comparer.changes(version, now) if version and now and version != now else ()
     articles = tuple(change for change in changes if change.old in numbers and change.kind is not ChangeKind.SAME)
     days = _days(library, work.id, version, now)
-    yield LawSince(work, version, now, force.status, days, articles, tuple(sorted(touched, key=lambda one: -one.measures)))
+    yield LawSince(work, version, now, status, force.status, days, articles, tuple(sorted(touched, key=lambda one: -one.measures)))
 
 
 def _days(library: Library, work: str, before: str, after: str) -> tuple[date, date] | None:

@@ -34,6 +34,7 @@ def _row(said: LawSince, titles: dict[str, str]) -> dict[str, Any]:
         "href": address("/impact", work=work, **{"from": before, "to": after}) if said.days else work,
         "from": before,
         "to": after,
+        "was": said.was if said.was != said.status.value and not said.days else "",
         "status": said.status.value,
         "articles": changed[:_ARTICLES],
         "more_articles": len(changed[_ARTICLES:]),
