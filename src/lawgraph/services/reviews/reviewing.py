@@ -351,7 +351,8 @@ class Reviewing:
 
 def named(first: str, count: int) -> str:
     """What a review is called that nobody gave a name: after its first report."""
-    return f"{first} 等 {count} 份" if count > 1 else first
+    title = first.rsplit(".", 1)[0]
+    return f"{title} 等 {count} 份" if count > 1 else title
 
 
 def _sees(actor: Actor, review: Review) -> bool:
