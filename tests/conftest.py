@@ -6,6 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
 from lawgraph.store.database import Database
 from servers import Server, found, running
@@ -18,6 +21,32 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("LAWGRAPH_HOME", str(tmp_path_factory.mktemp("home")))
         patch.delenv("LAWGRAPH_DATABASE_URL", raising=False)
         patch.setenv("LAWGRAPH_CONFIG", os.devnull)
+        yield
+
+
+class Compiled(BytecodeCache):
+    """What templates were compiled to in this process, by their text: compiling them anew for each of some 400 services took longer than all pages."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        # the English side, which has an extension more, makes other code of the same text
+        return super().get_bucket(environment, " ".join([name, *environment.extensions]), filename, source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Templates are compiled once a run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
         yield
 
 

@@ -58,7 +58,7 @@ DIRECTIONS = st.sampled_from(["out", "in", "both"])
 
 
 @given(graphs(), FILTERS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_neighbours_are_those_of_networkx(graph: tuple[int, list[Row]], only: tuple[int | None, list[str] | None]) -> None:
     """Each as often as edges lead there; a loop leaves and arrives."""
     with tempfile.TemporaryDirectory() as folder:
@@ -72,7 +72,7 @@ def test_neighbours_are_those_of_networkx(graph: tuple[int, list[Row]], only: tu
 
 
 @given(graphs(), FILTERS, DIRECTIONS, st.integers(0, 6), st.integers(0, 11))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_is_reached_and_how_far(
     graph: tuple[int, list[Row]], only: tuple[int | None, list[str] | None], direction: str, steps: int, start: int
 ) -> None:
@@ -86,7 +86,7 @@ def test_what_is_reached_and_how_far(
 
 
 @given(graphs(), FILTERS, DIRECTIONS, st.integers(0, 11), st.integers(0, 11))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_path_is_a_shortest_one_and_hangs_together(
     graph: tuple[int, list[Row]], only: tuple[int | None, list[str] | None], direction: str, start: int, goal: int
 ) -> None:
@@ -108,7 +108,7 @@ def test_a_path_is_a_shortest_one_and_hangs_together(
 
 
 @given(graphs(), FILTERS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_cited_by_counts_count_each_source_once(graph: tuple[int, list[Row]], only: tuple[int | None, list[str] | None]) -> None:
     """Two mentions in one article are one article that cites."""
     with tempfile.TemporaryDirectory() as folder:
@@ -118,7 +118,7 @@ def test_cited_by_counts_count_each_source_once(graph: tuple[int, list[Row]], on
 
 
 @given(graphs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_page_rank_is_that_of_networkx(graph: tuple[int, list[Row]]) -> None:
     """With the tolerance divided by the number of nodes, without which networkx stops early."""
     with tempfile.TemporaryDirectory() as folder:

@@ -57,7 +57,7 @@ def _folded(edges: list[Edge], depth: int, *, apart: int) -> nx.DiGraph:
 
 
 @given(libraries())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_articles_and_works_of_nodes(edges: list[Edge]) -> None:
     """A paragraph's article, a version's work; what is neither stands for itself."""
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +68,7 @@ def test_articles_and_works_of_nodes(edges: list[Edge]) -> None:
 
 
 @given(libraries())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_counts_and_ranks_by_article_are_those_of_networkx(edges: list[Edge]) -> None:
     """Each article that names counts once, whatever its paragraphs say; PageRank with the tolerance divided by the number of nodes."""
     with tempfile.TemporaryDirectory() as folder:
@@ -83,7 +83,7 @@ def test_counts_and_ranks_by_article_are_those_of_networkx(edges: list[Edge]) ->
 
 
 @given(libraries(), st.sampled_from([[Relation.BASED_ON], NAMES]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_common_law_is_what_networkx_finds_from_both(edges: list[Edge], relations: list[Relation]) -> None:
     """The same works at the same distances, each way an unbroken one, the nearest first."""
     with tempfile.TemporaryDirectory() as folder:

@@ -418,4 +418,5 @@ def test_time_is_linear(piece: str) -> None:
         report_date(text)
         return time.process_time() - begin
 
-    assert min(took(20_000), took(20_000)) < 50 * max(took(2_000), 0.01)
+    most = 50 * max(took(2_000), 0.01)
+    assert any(took(20_000) < most for _ in range(2))

@@ -258,19 +258,16 @@ def test_the_answer_does_not_hang_on_the_hash_seed() -> None:
 
 
 def _seconds(text: str) -> float:
-    best = float("inf")
-    for _ in range(4):
-        start = time.process_time()
-        cite(text)
-        best = min(best, time.process_time() - start)
-    return best
+    start = time.process_time()
+    cite(text)
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("unit", ["《", "》", "第", "第一、", "《》", "《规", "本法", "以下简称", "落实", "〔2021〕1号", "《甲规定》", REPORT])
 def test_time_is_linear(unit: str) -> None:
-    """Twice the text takes at most about twice the time; in seconds of the processor, with room for a busy machine."""
-    times = max(1, 30_000 // len(unit))
-    assert _seconds(unit * 2 * times) < 3.2 * _seconds(unit * times) + 0.05
+    """Four times the text takes about four times the time, not sixteen; in seconds of the processor, once more on a busy machine."""
+    times = max(1, 15_000 // len(unit))
+    assert any(_seconds(unit * 4 * times) < 8 * _seconds(unit * times) + 0.05 for _ in range(3))
 
 
 # ── cross-references inside statutes ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,18 +17,26 @@ from made_up import REPORT, write_folder
 Call = Callable[..., Result]
 
 
-@pytest.fixture
-def call(tmp_path: Path) -> Iterator[Call]:
-    """A home with the made-up law, three accounts and a report."""
+def _run(folder: Path, *arguments: str, stdin: str = "", home: str = "home") -> Result:
+    return CliRunner().invoke(main, ["-q", *arguments], input=stdin, env={"LAWGRAPH_HOME": str(folder / home)})
 
-    def run(*arguments: str, stdin: str = "", home: str = "home") -> Result:
-        return CliRunner().invoke(main, ["-q", *arguments], input=stdin, env={"LAWGRAPH_HOME": str(tmp_path / home)})
 
-    run("library", "add", str(write_folder(tmp_path / "laws")))
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a home that holds the made-up law and three accounts, and with a report."""
+    folder = tmp_path_factory.mktemp("filled")
+    _run(folder, "library", "add", str(write_folder(folder / "laws")))
     for name, office, role in (("fz", "法制支队", "advisor"), ("jj", "船坞支队", "advisor"), ("qf", "市政府办", "signer")):
-        assert run("user", "add", name, "--office", office, "--role", role, stdin="四个词连起来就够了吧\n").exit_code == 0
-    (tmp_path / "report.txt").write_text(REPORT, "utf-8")
-    return run
+        assert _run(folder, "user", "add", name, "--office", office, "--role", role, stdin="四个词连起来就够了吧\n").exit_code == 0
+    (folder / "report.txt").write_text(REPORT, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def call(filled: Path, tmp_path: Path) -> Call:
+    """Runs a command in a copy of that home."""
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    return partial(_run, tmp_path)
 
 
 def _open(call: Call, tmp_path: Path, *options: str) -> str:

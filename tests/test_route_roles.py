@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
 from lawgraph.app import create_app
 from lawgraph.app.wiring import Wiring
@@ -99,9 +100,15 @@ def boats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiring]:
     wiring.database.dispose()
 
 
-def test_every_route_says_who_may(boats: Wiring) -> None:
+@pytest.fixture(scope="module")
+def application(boats: Wiring) -> Flask:
+    """The service over them."""
+    return create_app(boats.settings, wiring=boats)
+
+
+def test_every_route_says_who_may(application: Flask) -> None:
     """A route that is forgotten here might be open to anybody."""
-    rules = create_app(boats.settings, wiring=boats).url_map.iter_rules()
+    rules = application.url_map.iter_rules()
     there = {
         f"{method} {rule.rule}" for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"} if not rule.rule.startswith("/api/")
     }
@@ -109,10 +116,9 @@ def test_every_route_says_who_may(boats: Wiring) -> None:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_each_person_is_let_in_where_it_may(boats: Wiring, name: str) -> None:
+def test_each_person_is_let_in_where_it_may(boats: Wiring, application: Flask, name: str) -> None:
     """The whole row at once, each person with a review of its own to act on."""
     path, data, expected = TABLE[name]
-    application = create_app(boats.settings, wiring=boats)
     answered = []
     for person in PEOPLE.values():
         review = boats.reviewing.open(ADVISOR, [boats.reports.list()[0].id], members=MEMBERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import violations
 from playwright.sync_api import Browser, Page, expect
 
 COMPOSE = """([kind, value]) => {
@@ -84,6 +84,6 @@ def test_the_open_list_is_accessible(browser: Browser, site: str, look: str) -> 
     page.get_by_role("combobox").press_sequentially("纸船法")
     expect(page.get_by_role("option").first).to_be_visible()
     page.get_by_role("combobox").press("ArrowDown")
-    found = Axe().run(page)
+    found = violations(page)
     context.close()
-    assert found.violations_count == 0, found.generate_report()
+    assert found == []
