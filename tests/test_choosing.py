@@ -110,7 +110,7 @@ def test_the_page_shows_what_matches_and_opens_it(boats: Wiring, client: FlaskCl
     form = {"token": TOKEN, "year": "2021", "body": "", "words": "检查", "report": shown[:1]}
     opened = client.post("/reviews", data=form).headers["Location"]
     said = client.get(opened).get_data(as_text=True)
-    assert "开始时符合的有 2 份，选了 1 份" in said
+    assert "开始时符合筛选的有 2 份，选了 1 份" in said
     assert "没有符合这个筛选的报告" in client.get("/reviews/new?year=1999").get_data(as_text=True)
     wrong = client.get("/reviews/new?year=21")
     assert (wrong.status_code, "不是年份" in wrong.get_data(as_text=True)) == (400, True)

@@ -11,6 +11,8 @@ from flask import Flask
 from lawgraph.app import create_app
 from lawgraph.app.wiring import Wiring
 from lawgraph.domain.roles import Actor, Role
+from lawgraph.domain.verdicts import Verdict
+from lawgraph.store.decisions import Draft
 from made_up import home_of
 from reviewers import ADMINISTRATOR, ADVISOR, CONTRIBUTOR, MEMBERS, READER, SIGNER, add_report, give_accounts, open_boats
 
@@ -80,6 +82,10 @@ TABLE: dict[str, tuple[str, dict[str, str], tuple[int, ...]]] = {
         "/reviews/{review}/items/{item}", {"verdict": "comment", "reason": "看过"}, (401, 403, 303, 303, 404, 303, 403),
     ),
     "POST /reviews/<review>/items/<item> undo": ("/reviews/{review}/items/{item}", {"verdict": "undo"}, (401, 403, 404, 404, 404, 404, 403)),
+    "GET /reviews/<review>/orphans/<decision>": ("/reviews/{review}/orphans/{decision}", {}, SEEN),
+    "POST /reviews/<review>/orphans/<decision>": (
+        "/reviews/{review}/orphans/{decision}", {"what": "drop", "reason": "不再说"}, (401, 403, 403, 303, 404, 303, 403),
+    ),
     "GET /reviews/<review>/bulk": ("/reviews/{review}/bulk?show=todo&verdict=confirmed", {}, (303, 403, 403, 200, 404, 200, 403)),
     "POST /reviews/<review>/bulk": ("/reviews/{review}/bulk", {"show": "todo", "verdict": "confirmed"}, (401, 403, 403, 200, 404, 200, 403)),
     "GET /reviews/<review>/sign": ("/reviews/{review}/sign", {}, SEEN),
@@ -115,6 +121,11 @@ def test_every_route_says_who_may(application: Flask) -> None:
     assert {re.sub(r"<\w+:", "<", name) for name in there} == {name for name in TABLE if name.count(" ") == 1}
 
 
+def _orphan(boats: Wiring, review: str) -> str:
+    """A decision in the review on words that no report of it holds."""
+    return boats.decisions.add(ADVISOR, review, Draft("gone", Verdict.CONFIRMED, "", measure="gone", text="检查灯船。")).id
+
+
 @pytest.mark.parametrize("name", TABLE)
 def test_each_person_is_let_in_where_it_may(boats: Wiring, application: Flask, name: str) -> None:
     """The whole row at once, each person with a review of its own to act on."""
@@ -125,6 +136,7 @@ def test_each_person_is_let_in_where_it_may(boats: Wiring, application: Flask, n
         entry = boats.reviewing.next(ADVISOR, review.id)
         assert entry is not None
         known = {"report": review.reports[0].report, "review": review.id, "item": entry.item.id, "work": boats.library.find("纸船法").id}
+        known["decision"] = _orphan(boats, review.id) if "orphans" in name else ""
         client = application.test_client()
         client.set_cookie("lawgraph-form", TOKEN, domain="localhost")
         if person is not None:

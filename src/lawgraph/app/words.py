@@ -153,6 +153,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "added_basis": "补充依据",
         "not_a_measure": "不是举措",
         "comment": "意见",
+        "fell_away": "不再出现",
         "undo": "撤销",
         "signed": "签发",
         "reopened": "重新打开",

@@ -34,7 +34,10 @@ REVIEW_ITEM = "review"
 
 
 class Verdict(StrEnum):
-    """What a person says: of a link, a measure (``ADDED_BASIS``, ``NOT_A_MEASURE``), a row (``UNDO``), or the review (``SIGNED``, ``REOPENED``)."""
+    """What a person says: of a link, a measure (``ADDED_BASIS``, ``NOT_A_MEASURE``), a row (``UNDO``), or the review (``SIGNED``, ``REOPENED``).
+
+    ``FELL_AWAY``: the words that were decided on stand in no revision of the report any more, and nowhere else.
+    """
 
     CONFIRMED = "confirmed"
     CONFIRMED_IN_PART = "confirmed_in_part"
@@ -44,6 +47,7 @@ class Verdict(StrEnum):
     ADDED_BASIS = "added_basis"
     NOT_A_MEASURE = "not_a_measure"
     COMMENT = "comment"
+    FELL_AWAY = "fell_away"
     UNDO = "undo"
     SIGNED = "signed"
     REOPENED = "reopened"

@@ -13,6 +13,7 @@ PATH_FIELDS: Mapping[str, str] = {
     "review": "审核的编号",
     "item": "审核中一项的编号",
     "form": "格式：docx、html、xlsx 或 json",
+    "decision": "决定的编号",
 }
 """The values that stand in a path."""
 
@@ -78,6 +79,7 @@ FIELDS: Mapping[str, str] = {
     "facets": "按效力层级、时效性、年份、制定机关、地域和法规统计的条数",
     "file": "文件",
     "findings": "审查意见",
+    "fell_away": "原来的话不再出现；须写理由",
     "first": "第一部法规，或到它的各步；在问题说明里是同事先作的决定",
     "force": "报告日（或所问那天）的时效性",
     "force_today": "今天的时效性",
@@ -154,6 +156,7 @@ FIELDS: Mapping[str, str] = {
     "pieces": "逐段文字：same 未变，removed 删去，added 新增",
     "pinpoints": "所引的条、款、项",
     "place": "第几项",
+    "places": "可能的位置，用语相近的在前",
     "precedents": "以往对类似举措的决定",
     "previous": "这一项上前一个决定",
     "problem": "没有做成的原因",

@@ -7,11 +7,12 @@ from lawgraph.domain.verdicts import Decision
 from lawgraph.services.reviews.agreement import Agreement, Progress
 from lawgraph.services.reviews.four_checks import Check
 from lawgraph.services.reviews.items import Item
+from lawgraph.services.reviews.placing import Place
 from lawgraph.services.reviews.precedents import Precedent
 from lawgraph.services.reviews.views import ArticleView
 from lawgraph.store.reviews import Review
 
-__all__ = ["BulkAnswer", "ItemAnswer", "PreviewAnswer", "ProgressAnswer", "QueuePage", "ReviewAnswer", "ReviewPage"]
+__all__ = ["BulkAnswer", "ItemAnswer", "PlacesAnswer", "PreviewAnswer", "ProgressAnswer", "QueuePage", "ReviewAnswer", "ReviewPage"]
 
 
 class ReviewPage(Answer):
@@ -61,6 +62,11 @@ class ItemAnswer(Answer):
     history: list[Decision]
     hidden: int
     measure_seen: str
+
+
+class PlacesAnswer(Answer):
+    decision: Decision
+    places: list[Place]
 
 
 class SeenItem(Answer):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lawgraph.app.api.operations import Asked, Day, Paged, Words, operation
 from lawgraph.app.api.paging import page
-from lawgraph.app.api.review_contract import BulkAnswer, ItemAnswer, PreviewAnswer, ProgressAnswer, QueuePage, ReviewAnswer, ReviewPage
+from lawgraph.app.api.review_contract import BulkAnswer, ItemAnswer, PlacesAnswer, PreviewAnswer, ProgressAnswer, QueuePage, ReviewAnswer, ReviewPage
 from lawgraph.app.reviews.pages import FILES
 from lawgraph.app.service.access import current_actor
 from lawgraph.app.service.problems import problem_of
@@ -22,6 +22,7 @@ from lawgraph.errors import DecisionConflict, UsageError
 from lawgraph.services.reviews.agreement import agreement
 from lawgraph.services.reviews.board import Entry
 from lawgraph.services.reviews.choosing import MOST_REPORTS, Choice
+from lawgraph.services.reviews.placing import drop, find_orphan, place, places
 from lawgraph.services.reviews.reviewing import BulkPreview
 from lawgraph.services.reviews.views import view_item
 
@@ -105,6 +106,21 @@ class ReopenBody(Asked):
     """Why a signed review is opened again."""
 
     reason: Words
+
+
+class PlacesQuery(Asked):
+    """Where an orphan may stand."""
+
+    words: str = Field("", max_length=100, description="只看正文里有这些词的举措，以空格分隔")
+
+
+class PlaceBody(Asked):
+    """Where an orphan stands now, or that it fell away."""
+
+    measure_item: str = Field("", max_length=64, description="现在说这件事的举措，即它的 measure_item；不再出现则为空")
+    fell_away: bool = Field(default=False, description="原来的话不再出现；须写理由")
+    seen: str = Field("", max_length=64, description=_SEEN)
+    reason: str = Field("", max_length=4000, description="理由；不写就用原来的")
 
 
 class PreviewQuery(Asked):
@@ -213,6 +229,27 @@ def add_basis(review: str, item: str, body: BasisBody) -> Any:
 def undo(review: str, item: str, body: UndoBody) -> Any:
     """A decision too: nothing is erased."""
     return as_json(current_wiring().reviewing.undo(current_actor(), review, item, seen=body.seen))
+
+
+@api_reviews.get("/<review>/orphans/<decision>")
+@operation(_GROUP, "失去位置的决定可能在哪些举措上，用语相近的在前", query=PlacesQuery, answers=PlacesAnswer)
+def where(review: str, decision: str, query: PlacesQuery) -> Any:
+    """Nothing is placed by itself."""
+    board = current_wiring().reviewing.board(current_actor(), review)
+    orphan = find_orphan(board, decision)
+    return {"decision": as_json(orphan), "places": as_json(list(places(board, orphan, words=query.words)))}
+
+
+@api_reviews.post("/<review>/orphans/<decision>")
+@operation(_GROUP, "给失去位置的决定定位，或者说它不再出现", body=PlaceBody, answers=Decision, status=201, errors=(409,), needs=Action.DECIDE)
+def put(review: str, decision: str, body: PlaceBody) -> Any:
+    """A decision in one's own name; the former one stays in the history."""
+    reviewing, actor = current_wiring().reviewing, current_actor()
+    if body.fell_away == bool(body.measure_item):
+        raise UsageError("measure_item 和 fell_away 要给一个，也只给一个。", "请选现在说这件事的举措，或者说它不再出现。")
+    if body.fell_away:
+        return as_json(drop(reviewing, actor, review, decision, reason=body.reason))
+    return as_json(place(reviewing, actor, review, decision, body.measure_item, seen=body.seen, reason=body.reason))
 
 
 @api_reviews.get("/<review>/bulk")

@@ -193,6 +193,65 @@ def review_undo(context: Context, identifier: str, item: str | None, name: str) 
     return 0
 
 
+@review.command("orphans")
+@_REVIEW
+@click.argument("decision", required=False)
+@_as_reader
+@click.option("--words", default="", help="只看正文里有这些词的举措，以空格分隔。")
+@json_option
+@click.pass_obj
+@run
+def review_orphans(context: Context, identifier: str, decision: str | None, name: str | None, words: str, as_json: bool) -> int:
+    """列出失去位置的决定；给出 DECISION 时，列出它可能在哪些举措上，用语相近的在前。有没定位的时退出码为 1。"""
+    from lawgraph.app.reviews.objects import decision_object, orphan_text, place_object
+    from lawgraph.services.reviews.placing import find_orphan, places
+
+    board = context.wiring.reviewing.board(_actor(context, name), identifier)
+    if decision is None:
+        for row in board.orphans:
+            if as_json:
+                print_json(decision_object(row))
+            else:
+                click.echo(orphan_text(row))
+    else:
+        for shown in map(place_object, places(board, find_orphan(board, decision), words=words)):
+            if as_json:
+                print_json(shown)
+            else:
+                click.echo(f"{shown['measure_item']}　{shown['measure']:02d}　{''.join(shown['text'].split())[:60]}")
+    return 1 if board.orphans else 0
+
+
+@review.command("place")
+@_REVIEW
+@click.argument("decision")
+@click.argument("measure_item", required=False)
+@_as
+@click.option("--fell-away", is_flag=True, help="代替 MEASURE_ITEM：原来的话不再出现。")
+@click.option("--reason", default="", help="理由；不写就用原来的；不再出现时必须写。")
+@click.pass_obj
+@run
+def review_place(
+    context: Context, identifier: str, decision: str, measure_item: str | None, name: str, fell_away: bool, reason: str
+) -> int:  # fmt: skip
+    """给失去位置的决定 DECISION 定位：现在是 MEASURE_ITEM 那项举措，或者不再出现。"""
+    from lawgraph.app.reviews.objects import decision_object
+    from lawgraph.services.reviews.placing import drop, find_orphan, place, places
+
+    actor, reviewing = _actor(context, name), context.wiring.reviewing
+    if fell_away == bool(measure_item):
+        raise UsageError("举措和 --fell-away 要给一个，也只给一个。", "可用 lawgraph review orphans 查看。")
+    if fell_away:
+        made = drop(reviewing, actor, identifier, decision, reason=reason)
+    else:
+        board = reviewing.board(actor, identifier)
+        offered = places(board, find_orphan(board, decision), limit=len(board.items))
+        seen = next((one.seen for one in offered if one.measure.id == measure_item), "")
+        made = place(reviewing, actor, identifier, decision, measure_item or "", seen=seen, reason=reason)
+    print_json(decision_object(made))
+    return 0
+
+
 @review.command("bulk")
 @_REVIEW
 @click.argument("verdict", type=click.Choice([verdict.value for verdict in _BULK]), metavar="VERDICT")

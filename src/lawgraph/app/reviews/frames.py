@@ -73,10 +73,12 @@ def verdict_word(row: Decision) -> str:
 
 def decision_row(row: Decision) -> dict[str, Any]:
     """A decision as a list shows it."""
+    placed = row.shown.get("placed")
     to = _provision(row.replacement_title, row.replacement_label) if row.replacement_work else ""
     return {
         "verdict": row.verdict.value, "word": verdict_word(row), "office": row.office, "at": moment(row.at), "reason": row.reason, "to": to,
         "item": row.item, "text": row.text, "name": _provision(row.title, row.label) if row.work else "举措本身", "settles": row.settles,
+        "id": row.id, "placed": {"office": placed["office"], "at": moment(placed["at"])} if placed else None,
     }  # fmt: skip
 
 

@@ -11,13 +11,15 @@ from lawgraph.domain.roles import Actor
 from lawgraph.domain.verdicts import Decision
 from lawgraph.services.reviews.agreement import Agreement, Progress
 from lawgraph.services.reviews.board import Entry
+from lawgraph.services.reviews.placing import Place
 from lawgraph.services.reviews.precedents import Precedent
 from lawgraph.services.reviews.reviewing import Reviewing
 from lawgraph.services.reviews.views import ItemView
 from lawgraph.store.reviews import Review
 
 __all__ = [
-    "decision_object", "entry_object", "entry_text", "item_object", "item_text", "precedent_object", "progress_object", "progress_text",
+    "decision_object", "entry_object", "entry_text", "item_object", "item_text", "orphan_text", "place_object", "precedent_object",
+    "progress_object", "progress_text",
     "review_object",
 ]  # fmt: skip
 
@@ -62,6 +64,21 @@ def item_object(view: ItemView) -> Json:
 def decision_object(row: Decision) -> Json:
     """A row as it stands."""
     return asdict(row) | {"verdict": row.verdict.value, "verdict_name": WORDS["verdict"][row.verdict.value], "shown": dict(row.shown)}
+
+
+def place_object(one: Place) -> Json:
+    """A measure where an orphan may stand now; ``seen`` is what placing it there has to name."""
+    item = one.measure
+    return {
+        "measure_item": item.id, "report": item.report, "measure": item.place + 1, "text": item.measure["text"], "seen": one.seen,
+        "likeness": one.likeness,
+    }  # fmt: skip
+
+
+def orphan_text(row: Decision) -> str:
+    """An orphan in one line."""
+    link = f"《{row.title}》{label_name(row.label) if row.label else ''}" if row.work else "举措本身"
+    return f"{row.id}　{WORDS['verdict'][row.verdict.value]}（{row.office}）　{link}　{''.join(row.text.split())[:60]}"
 
 
 def precedent_object(one: Precedent) -> Json:

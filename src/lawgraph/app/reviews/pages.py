@@ -21,6 +21,7 @@ from lawgraph.app.reviews.frames import (
     review_row,
 )  # fmt: skip
 from lawgraph.app.reviews.items import review_items
+from lawgraph.app.reviews.orphans import review_orphans
 from lawgraph.app.service import door, security
 from lawgraph.app.service.query import address, current_wiring, read_date
 from lawgraph.app.words import WORDS
@@ -52,6 +53,7 @@ def add_reviews(app: Flask) -> None:
     """Adds the pages of reviews."""
     app.register_blueprint(reviews)
     app.register_blueprint(review_items)
+    app.register_blueprint(review_orphans)
 
 
 @reviews.get("/reviews")
@@ -148,7 +150,7 @@ def _overview(actor: Actor, review: str, error: LawgraphError | None = None) -> 
         "progress": said, "left": left_words(said), "agreement": agreement(board.rows), "orphans": [decision_row(row) for row in board.orphans],
         "people": members_of(wiring, found), "offices": offices(wiring, found.members), "may_manage": actor.may(Action.OPEN_REVIEW),
         "may_sign": _takes_part(actor, found, Action.SIGN), "first": _first_left(actor, review), "error": error, "bulk": _IN_BULK,
-        "may_bulk": _takes_part(actor, found, Action.DECIDE) and board.signature is None,
+        "may_decide": _takes_part(actor, found, Action.DECIDE) and board.signature is None,
     }  # fmt: skip
     return render_template("review.html", **frame), error.http_status if error else 200
 

@@ -57,10 +57,13 @@ def cohen_kappa(votes: Sequence[tuple[str, str]]) -> float | None:
 
 
 def agreement(rows: Iterable[Decision]) -> Agreement:
-    """How far people agreed of themselves: each one's first word on an item counts, not what a discussion brought. Deferring is no word."""
+    """How far people agreed of themselves: each one's first word on an item counts, not what a discussion brought.
+
+    Deferring is no word, nor is what was taken over from a former text.
+    """
     first: dict[str, dict[str, str]] = {}
     for row in rows:
-        if row.verdict in DECIDING - {Verdict.DEFERRED, Verdict.ADDED_BASIS} and not row.settles:
+        if row.verdict in DECIDING - {Verdict.DEFERRED, Verdict.ADDED_BASIS} and not row.settles and "placed" not in row.shown:
             first.setdefault(row.item, {}).setdefault(row.who, row.verdict.value)
     shared = [said for said in first.values() if len(said) > 1]
     names = sorted({name for said in shared for name in said})

@@ -119,10 +119,9 @@ class Board:
         known = {item.id for item in self.items}
         added: dict[str, dict[str, Item]] = {}
         measures = {item.key: item for item in self.items if item.kind in {"measure", "gap"}}
-        undone = {row.undoes for row in self.rows}
         for row in self.rows:
             whole = measures.get(row.measure)
-            if row.verdict is Verdict.ADDED_BASIS and row.id not in undone and row.item not in known and whole is not None:
+            if row.verdict is Verdict.ADDED_BASIS and row.id not in self._undone and row.item not in known and whole is not None:
                 added.setdefault(row.measure, {})[row.item] = _added(row, whole, len(whole.measure["basis"]) + len(added.get(row.measure, {})))
         found: list[Item] = []
         for item in self.items:
@@ -157,11 +156,29 @@ class Board:
 
     @cached_property
     def orphans(self) -> tuple[Decision, ...]:
-        """The decisions that count on measures whose words no report of the review holds any more: for a person to place."""
+        """The decisions that count on measures whose words no report of the review holds any more: for a person to place (``placing``).
+
+        With one decision those others on the item are placed that say the same.
+        """
         measures = {item.key for item in self.items}
-        gone = {row.item for row in self.rows if row.measure and row.measure not in measures}
-        counted = (standing(rows, self.rule) for item, rows in self.by_item.items() if item in gone)
-        return tuple(sorted((vote for stands in counted for vote in stands.votes), key=lambda row: row.seq))
+        gone = {row.item for row in self.rows if row.measure and row.measure not in measures} - self.dropped.keys()
+        votes = [vote for item, rows in self.by_item.items() if item in gone for vote in standing(rows, self.rule).votes]
+        placed = {(row.item, row.outcome) for row in self.rows if row.id in self.placed}
+        return tuple(sorted((vote for vote in votes if (vote.item, vote.outcome) not in placed), key=lambda row: row.seq))
+
+    @cached_property
+    def placed(self) -> Mapping[str, Decision]:
+        """The former decisions that somebody took over for other words, each with the row that did."""
+        return {row.shown["placed"]["decision"]: row for row in self.rows if "placed" in row.shown and row.id not in self._undone}
+
+    @cached_property
+    def dropped(self) -> Mapping[str, Decision]:
+        """The items of which somebody said that their words fell away, each with the row that did."""
+        return {row.item: row for row in self.rows if row.verdict is Verdict.FELL_AWAY and row.id not in self._undone}
+
+    @cached_property
+    def _undone(self) -> frozenset[str]:
+        return frozenset(row.undoes for row in self.rows if row.undoes)
 
     def find(self, item: str) -> Entry | None:
         """One entry by its item's identifier, also of a measure on which nobody spoke yet."""

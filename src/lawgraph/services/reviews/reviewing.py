@@ -13,14 +13,14 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from lawgraph.domain.models import WorkRef
 from lawgraph.domain.roles import Action, Actor
-from lawgraph.domain.verdicts import REVIEW_ITEM, Decision, Rule, Status, Verdict, item_id, tip
+from lawgraph.domain.verdicts import REVIEW_ITEM, Decision, Rule, Verdict, item_id, tip
 from lawgraph.errors import DecisionConflict, NotAllowed, ReviewClosed, ReviewUnfinished, UnknownItem, UnknownReview, UsageError
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.reviews.agreement import Agreement, Progress, agreement, progress
 from lawgraph.services.reviews.board import FILTERS, Board, Entry
 from lawgraph.services.reviews.choosing import MOST_REPORTS
+from lawgraph.services.reviews.drafting import LONGEST_REASON, Drafts, read_reason
 from lawgraph.services.reviews.items import Item, items_of
 from lawgraph.services.reviews.law import ReliedOn
 from lawgraph.store.decisions import Decisions, Draft
@@ -28,15 +28,12 @@ from lawgraph.store.library import Library
 from lawgraph.store.reports import ReportRow
 from lawgraph.store.reviews import Chosen, Review, ReviewedReport, Reviews
 
-__all__ = ["NEEDS_REASON", "BulkPreview", "Reviewing", "named"]
+__all__ = ["BulkPreview", "Reviewing", "named"]
 
-NEEDS_REASON = frozenset({Verdict.CONFIRMED_IN_PART, Verdict.REJECTED, Verdict.NOT_A_MEASURE, Verdict.COMMENT})
-"""The verdicts that say nothing without a sentence."""
 _ON_LINK = frozenset({Verdict.CONFIRMED, Verdict.CONFIRMED_IN_PART, Verdict.REJECTED, Verdict.REPLACED, Verdict.DEFERRED, Verdict.COMMENT})
 _ON_GAP = frozenset({Verdict.CONFIRMED, Verdict.DEFERRED, Verdict.NOT_A_MEASURE, Verdict.COMMENT})
 _ON_MEASURE = frozenset({Verdict.NOT_A_MEASURE, Verdict.COMMENT})
 _IN_BULK = frozenset({Verdict.CONFIRMED, Verdict.REJECTED, Verdict.DEFERRED})
-_LONGEST_REASON = 2000
 _MOST_BOARDS = 32
 
 
@@ -65,6 +62,7 @@ class Reviewing:
         self._state = state
         self._today = today
         self._relied = ReliedOn(library, comparer)
+        self.drafts = Drafts(reviews, self._relied, state=state, today=today)
         self._items: dict[tuple[int, str], tuple[Item, ...]] = {}
         self._boards: dict[str, tuple[tuple[object, ...], Board]] = {}
 
@@ -160,8 +158,7 @@ class Reviewing:
 
     def relied(self, review: Review, item: Item) -> dict[str, str]:
         """The versions and articles behind a link, on the report's day and today (``review_law.ReliedOn.of``)."""
-        provision = item.basis.get("provision") if item.basis else None
-        return self._relied.of(item.work, item.label, _day(item, self.reviews, review), self._today(), provision)
+        return self.drafts.relied(review, item)
 
     def progress(self, actor: Actor, review: str) -> Progress:
         """How far a review has come, and how long the rest may take."""
@@ -191,15 +188,15 @@ class Reviewing:
         ``seen`` is ``Entry.seen`` as the person had it; ``replacement`` the work's identifier or title and the article, for ``REPLACED``. Raises
         DecisionConflict where another decision came first, NotAllowed, ReviewClosed, UnknownItem, UnknownWork, UnknownProvision and UsageError.
         """
-        found = self._taking_part(actor, review, Action.PROPOSE if verdict is Verdict.COMMENT else Action.DECIDE)
+        found = self.taking_part(actor, review, Action.PROPOSE if verdict is Verdict.COMMENT else Action.DECIDE)
         board = self._board(found)
         entry = _entry(board, item)
         allowed = _ON_LINK if entry.item.basis else _ON_GAP if entry.item.kind == "gap" else _ON_MEASURE
         if verdict not in allowed:
             raise UsageError("这一项不能这样决定。", f"可以是：{'、'.join(sorted(allowed))}。")
-        draft = self._draft(entry, verdict, seen, _reason(verdict, reason), actor, found)
+        draft = self.drafts.of(entry, verdict, seen, read_reason(verdict, reason), actor, found)
         if verdict is Verdict.REPLACED:
-            draft = self._replaced(draft, entry.item, replacement, found)
+            draft = self.drafts.replaced(draft, entry.item, replacement, found)
         return self.decisions.add(actor, review, draft)
 
     def comment(self, actor: Actor, review: str, item: str, text: str) -> Decision:
@@ -208,28 +205,35 @@ class Reviewing:
 
     def add_basis(self, actor: Actor, review: str, measure_item: str, work: str, label: str = "", *, reason: str = "", seen: str = "") -> Decision:
         """Adds a provision to a measure (by its item): a decision of an advisor, a proposal of a contributor. Raises as ``decide``."""
-        found = self._taking_part(actor, review, Action.PROPOSE)
+        found = self.taking_part(actor, review, Action.PROPOSE)
         board = self._board(found)
         whole = _entry(board, measure_item).item
-        ref, article, shown = self._provision(work, label, whole.report, found)
+        return self.decisions.add(actor, review, self.added(found, whole, work, label, seen, read_reason(Verdict.ADDED_BASIS, reason)))
+
+    def added(self, review: Review, whole: Item, work: str, label: str, seen: str, reason: str) -> Draft:
+        """A provision that a measure is to have besides, not stored yet. Raises UnknownWork, UnknownProvision, UsageError where it has it."""
+        board = self._board(review)
+        ref, article, shown = self.drafts.provision(work, label, whole.report, review)
         link = item_id(whole.key, ref.id, article)
         if any(entry.item.id == link and entry.item.kind == "link" for entry in board.entries):
             raise UsageError("这项举措已经有这条依据。", "请直接对它作出决定。")
         if all(entry.item.id != link for entry in board.entries):
             # what was added and taken back is on no screen: nobody can have seen its rows
             seen = tip(board.by_item.get(link, ()))
-        draft = Draft(
-            link, Verdict.ADDED_BASIS, seen, _reason(Verdict.ADDED_BASIS, reason), whole.report, whole.key, whole.measure["start"],
-            whole.measure["end"], whole.measure["text"], ref.id, ref.title, article, shown.get("relied", {}).get("then", ""), shown=shown,
+        return Draft(
+            link, Verdict.ADDED_BASIS, seen, reason, whole.report, whole.key, whole.measure["start"], whole.measure["end"], whole.measure["text"],
+            ref.id, ref.title, article, shown.get("relied", {}).get("then", ""), shown=shown,
         )  # fmt: skip
-        return self.decisions.add(actor, review, draft)
 
     def undo(self, actor: Actor, review: str, item: str, *, seen: str) -> Decision:
         """Takes back one's own newest decision on an item: a decision too. Raises UnknownItem where none of one's own stands."""
-        found = self._taking_part(actor, review, Action.PROPOSE)
-        entry = _entry(self._board(found), item)
-        undone = {row.undoes for row in entry.rows}
-        own = [row for row in entry.rows if row.who == actor.name and row.id not in undone and row.verdict not in {Verdict.UNDO, Verdict.COMMENT}]
+        found = self.taking_part(actor, review, Action.PROPOSE)
+        board = self._board(found)
+        rows = board.by_item.get(item, ())
+        if not rows and board.find(item) is None:
+            raise UnknownItem("这次审核里没有这一项。", "报告可能换了新的版本，请刷新列表。")
+        undone = {row.undoes for row in rows}
+        own = [row for row in rows if row.who == actor.name and row.id not in undone and row.verdict not in {Verdict.UNDO, Verdict.COMMENT}]
         if not own:
             raise UnknownItem("这一项没有可以撤销的决定。", "只能撤销自己的、还没有撤销的决定。")
         last = own[-1]
@@ -248,7 +252,7 @@ class Reviewing:
 
     def preview(self, actor: Actor, review: str, show: str, verdict: Verdict) -> BulkPreview:
         """What ``bulk`` would decide: the links of a filter that are open to this person; nothing is stored."""
-        found = self._taking_part(actor, review, Action.DECIDE)
+        found = self.taking_part(actor, review, Action.DECIDE)
         if verdict not in _IN_BULK:
             raise UsageError("这个决定不能成批作出。", f"可以是：{'、'.join(sorted(_IN_BULK))}。")
         kept = [entry for entry in _filtered(self._board(found), show, actor) if entry.item.basis and FILTERS["todo"](entry, actor.name)]
@@ -256,51 +260,18 @@ class Reviewing:
 
     def bulk(self, actor: Actor, preview: BulkPreview, *, reason: str = "") -> tuple[Decision | DecisionConflict, ...]:
         """Decides what the preview showed, each by the rule of ``decide``: what somebody else decided since is handed back as a conflict."""
-        found = self._taking_part(actor, preview.review, Action.DECIDE)
-        said = _reason(preview.verdict, reason)
+        found = self.taking_part(actor, preview.review, Action.DECIDE)
+        said = read_reason(preview.verdict, reason)
         known = {entry.item.id: entry for entry in self._board(found).entries}
-        drafts = [
-            self._draft(known[item], preview.verdict, seen, said, actor, found, bulk=True) for item, seen in preview.items if item in known
-        ]  # fmt: skip
+        drafts = [self.drafts.of(known[item], preview.verdict, seen, said, actor, found) for item, seen in preview.items if item in known]
+        drafts = [replace(draft, shown={**draft.shown, "bulk": True}) for draft in drafts]
         return self.decisions.add_all(actor, preview.review, drafts) if drafts else ()
-
-    def _draft(self, entry: Entry, verdict: Verdict, seen: str, reason: str, actor: Actor, review: Review, *, bulk: bool = False) -> Draft:
-        item, stands = entry.item, entry.standing
-        settles = stands.status is Status.DISAGREEMENT and not entry.voted(actor.name) and verdict is not Verdict.COMMENT
-        shown: dict[str, Any] = {"origin": item.origin, "findings": [finding["code"] for finding in item.findings], "rank": item.rank}
-        shown |= {"bulk": True} if bulk else {}
-        version = ""
-        if item.basis:
-            relied = self.relied(review, item)
-            shown |= {"score": item.basis["score"], "library": self._state(), "relied": relied}
-            version = relied["then"]
-        title = item.basis["work"]["title"] if item.basis else ""
-        return Draft(
-            item.id, verdict, seen, reason, item.report, item.key, item.measure["start"], item.measure["end"], item.measure["text"], item.work,
-            title, item.label, version, settles=settles, shown=shown,
-        )  # fmt: skip
-
-    def _replaced(self, draft: Draft, item: Item, replacement: tuple[str, str] | None, review: Review) -> Draft:
-        if replacement is None:
-            raise UsageError("没有说换成哪一条。", "请给出法规和条号。")
-        ref, label, shown = self._provision(*replacement, item.report, review)
-        if (ref.id, label) == (item.work, item.label):
-            raise UsageError("换成的就是原来的依据。", "请给出另一条，或者选成立。")
-        return replace(
-            draft, replacement_work=ref.id, replacement_title=ref.title, replacement_label=label, shown={**draft.shown, **shown, "replaced": True}
-        )  # fmt: skip
-
-    def _provision(self, work: str, label: str, report: str, review: Review) -> tuple[WorkRef, str, dict[str, Any]]:
-        """A provision that a person names, in the version of the report's day. Raises UnknownWork, UnknownProvision."""
-        held = next(one for one in review.reports if one.report == report)
-        day = date.fromisoformat(self.reviews.checked(held, review.id)["document"]["date"])
-        return self._relied.provision(work, label, day, self._today())
 
     # -- the end ------------------------------------------------------------------------------------------------------------------------
 
     def sign(self, actor: Actor, review: str, *, leave_open: bool = False, reason: str = "") -> Decision:
         """Signs a review: nothing is open, or what is open is listed by consent (``leave_open``). Raises ReviewUnfinished, ReviewClosed."""
-        found = self._taking_part(actor, review, Action.SIGN)
+        found = self.taking_part(actor, review, Action.SIGN)
         board = self._board(found)
         if board.signature is not None:
             raise ReviewClosed
@@ -314,16 +285,16 @@ class Reviewing:
             "reports": [r.report for r in found.reports],
         }
         rows = board.by_item.get(REVIEW_ITEM, ())
-        draft = Draft(REVIEW_ITEM, Verdict.SIGNED, rows[-1].id if rows else "", reason.strip()[:_LONGEST_REASON], shown=shown)
+        draft = Draft(REVIEW_ITEM, Verdict.SIGNED, rows[-1].id if rows else "", reason.strip()[:LONGEST_REASON], shown=shown)
         return self.decisions.add(actor, review, draft, upto=max((row.seq for row in board.rows), default=0))
 
     def reopen(self, actor: Actor, review: str, *, reason: str) -> Decision:
         """Opens a signed review again: a decision too, with its reason; the signature stays in the history."""
-        found = self._taking_part(actor, review, Action.SIGN)
+        found = self.taking_part(actor, review, Action.SIGN)
         board = self._board(found)
         if board.signature is None:
             raise UsageError("这次审核没有签发，不用重新打开。", "可以直接作出决定。")
-        draft = Draft(REVIEW_ITEM, Verdict.REOPENED, board.signature.id, _reason(Verdict.COMMENT, reason))
+        draft = Draft(REVIEW_ITEM, Verdict.REOPENED, board.signature.id, read_reason(Verdict.COMMENT, reason))
         return self.decisions.add(actor, review, draft)
 
     def revise(self, actor: Actor, report: str) -> tuple[Review, ...]:
@@ -341,7 +312,7 @@ class Reviewing:
                 taken.append(self.reviews.get(review.id))
         return tuple(taken)
 
-    def _taking_part(self, actor: Actor, review: str, action: Action) -> Review:
+    def taking_part(self, actor: Actor, review: str, action: Action) -> Review:
         """The review, where this person is a member of it and may do this. Raises UnknownReview, NotAllowed."""
         found = self.get(actor, review)
         if not actor.may(action) or actor.name not in found.members:
@@ -370,17 +341,3 @@ def _entry(board: Board, item: str) -> Entry:
     if found is None:
         raise UnknownItem("这次审核里没有这一项。", "报告可能换了新的版本，请刷新列表。")
     return found
-
-
-def _reason(verdict: Verdict, reason: str) -> str:
-    said = reason.strip()
-    if verdict in NEEDS_REASON and not said:
-        raise UsageError("没有写理由。", "请写一句，留给以后的同事。")
-    if len(said) > _LONGEST_REASON:
-        raise UsageError(f"理由超过 {_LONGEST_REASON} 字。", "请写短一些。")
-    return said
-
-
-def _day(item: Item, reviews: Reviews, review: Review) -> date:
-    held = next(one for one in review.reports if one.report == item.report)
-    return date.fromisoformat(reviews.checked(held, review.id)["document"]["date"])
