@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tantivy
 
-from lawgraph.store.library import ArticleRow
+from lawgraph.store.articles import ArticleRow
 from lawgraph.store.search.tokens import bigrams, words
 
 __all__ = ["Floor"]

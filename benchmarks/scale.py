@@ -27,8 +27,9 @@ from search import KEYWORDS
 from lawgraph.app.wiring import Wiring
 from lawgraph.services.search.searching import Searcher
 from lawgraph.settings import Settings
+from lawgraph.store.articles import ArticleRow
 from lawgraph.store.database import Database
-from lawgraph.store.library import ArticleRow, Library
+from lawgraph.store.library import Library
 from lawgraph.store.search import Terms, open_index
 from lawgraph.store.search.tokens import bigrams, words
 

@@ -12,7 +12,8 @@ from lawgraph.domain.levels import Kind
 from lawgraph.errors import SourceUnknown, SourceUnreadable, UnknownProvision, UnknownWork
 from lawgraph.services.importing import add, remove
 from lawgraph.store.database import Database
-from lawgraph.store.ingest import Taken, mint_key
+from lawgraph.store.ingest import Taken
+from lawgraph.store.keys import mint_key
 from lawgraph.store.library import Library, match_key
 from made_up import FILES, LAW_2015, LAW_2021, write_folder
 

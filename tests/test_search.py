@@ -15,7 +15,7 @@ from lawgraph.app.wiring import Wiring
 from lawgraph.domain.levels import Kind
 from lawgraph.errors import LibraryError, UsageError
 from lawgraph.settings import Settings
-from lawgraph.store.library import ArticleRow
+from lawgraph.store.articles import ArticleRow
 from lawgraph.store.search import All, ArticleIndex, Condition, Either, Filters, Holds, InWorks, Not, Numbered, Terms, build, open_index
 from made_up import write_folder
 

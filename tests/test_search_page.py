@@ -81,7 +81,13 @@ def test_a_name_that_sounds_so_is_offered(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(
     ("query", "status", "said"),
-    [("state=永远", 400, "时效状态"), ("year=去年", 400, "不是年份"), ("year=２０２１", 400, "不是年份"), ("work=没有这部", 404, "没有这部")],
+    [
+        ("state=永远", 400, "时效状态"),
+        ("subject=航海法", 400, "法律部门"),
+        ("year=去年", 400, "不是年份"),
+        ("year=２０２１", 400, "不是年份"),
+        ("work=没有这部", 404, "没有这部"),
+    ],
 )
 def test_what_narrows_nothing_is_said(client: FlaskClient, query: str, status: int, said: str) -> None:
     """One clear line on the page, a problem in JSON."""

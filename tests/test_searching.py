@@ -229,7 +229,7 @@ def test_a_name_with_quotes_is_a_name(searcher: Searcher) -> None:
 def test_every_facet_counts_the_whole_result(searcher: Searcher) -> None:
     """Each filter that a reader can choose comes with its number, and the numbers of a facet add up."""
     result = searcher.search("纸船", at=TODAY, limit=1)
-    assert set(result.facets) == {"level", "issuer", "jurisdiction", "state", "year", "work"}
+    assert set(result.facets) == {"level", "subject", "issuer", "jurisdiction", "state", "year", "work"}
     assert {facet: sum(result.facets[facet].values()) for facet in ("level", "state", "year", "work")} == dict.fromkeys(
         ("level", "state", "year", "work"), result.total
     )
@@ -242,6 +242,9 @@ def test_every_facet_counts_the_whole_result(searcher: Searcher) -> None:
         ("纸船", Within(year=2015), TODAY, set()),
         ("纸船", Within(year=2015), date(2016, 1, 1), {"中华人民共和国纸船法"}),
         ("纸船", Within(work=LAW), TODAY, {"中华人民共和国纸船法"}),
+        ("纸船", Within(subject="行政法"), TODAY, {"中华人民共和国纸船法"}),
+        ("纸船法", Within(subject="行政法"), TODAY, {"中华人民共和国纸船法"}),
+        ("纸船", Within(subject="经济法"), TODAY, set()),
         ("纸船法", Within(year=2016), TODAY, {RULES}),
         ("纸船法", Within(work=LAW, state=ForceStatus.REPEALED), TODAY, set()),
         ("灯船", Within(state=ForceStatus.REPEALED), TODAY, {"灯船管理暂行条例"}),

@@ -8,7 +8,7 @@ import pytest
 
 from lawgraph.domain.levels import Kind
 from lawgraph.services.search.synonyms import EVERYDAY, widened
-from lawgraph.store.library import ArticleRow
+from lawgraph.store.articles import ArticleRow
 from lawgraph.store.search import ArticleIndex, Filters, Terms, build, open_index
 
 BLANK = ArticleRow(

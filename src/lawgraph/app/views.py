@@ -12,6 +12,7 @@ from lawgraph.domain.ids import split_provision_id
 from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.models import ForceStatus, as_json
 from lawgraph.domain.numerals import label_name, to_int
+from lawgraph.domain.subjects import SUBJECTS
 from lawgraph.errors import UnknownProvision, UnknownWork, UsageError
 from lawgraph.services.search.answers import Within
 from lawgraph.services.search.measures import WithinReports
@@ -27,12 +28,13 @@ __all__ = [
     "read_measure_word",
     "read_node",
     "read_state",
+    "read_subject",
     "read_within",
     "read_within_reports",
     "work_object",
 ]
 
-WITHIN = ("level", "state", "year", "issuer", "jurisdiction", "work")
+WITHIN = ("level", "subject", "state", "year", "issuer", "jurisdiction", "work")
 """The names of what a search can be narrowed to, in addresses and in the order of the page."""
 WITHIN_REPORTS = ("state", "basis", "year", "report")
 """The same of a search of measures."""
@@ -62,7 +64,7 @@ def read_state(written: str | None) -> ForceStatus | None:
 
 
 def read_within(library: Library, written: Mapping[str, str | None]) -> Within:
-    """What a search is narrowed to: ``level``, ``issuer``, ``jurisdiction``, ``state``, ``year`` and ``work`` as written.
+    """What a search is narrowed to: ``level``, ``subject``, ``issuer``, ``jurisdiction``, ``state``, ``year`` and ``work`` as written.
 
     Raises UsageError for what is none of its kind, UnknownWork.
     """
@@ -74,7 +76,15 @@ def read_within(library: Library, written: Mapping[str, str | None]) -> Within:
         read_state(said["state"]),
         _year(said["year"]),
         library.find(said["work"]).id if said["work"] else None,
+        read_subject(said["subject"]),
     )
+
+
+def read_subject(written: str) -> str | None:
+    """One of ``domain.subjects.SUBJECTS``, None where nothing is written. Raises UsageError."""
+    if written and written not in SUBJECTS:
+        raise UsageError(f"没有“{written[:20]}”这个法律部门。", f"可用的有{'、'.join(SUBJECTS)}。")
+    return written or None
 
 
 def read_within_reports(written: Mapping[str, str | None]) -> WithinReports:

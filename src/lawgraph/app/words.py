@@ -179,7 +179,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "footnotes.docx": "带脚注的原文（DOCX）",
     },
     "measure_facet": {"state": "进展", "basis": "依据", "year": "报告年份", "report": "报告"},
-    "facet": {"level": "效力层级", "state": "时效性", "year": "公布年份", "issuer": "制定机关", "jurisdiction": "地域", "work": "法规"},
+    "facet": {
+        "level": "效力层级",
+        "subject": "法律部门",
+        "state": "时效性",
+        "year": "公布年份",
+        "issuer": "制定机关",
+        "jurisdiction": "地域",
+        "work": "法规",
+    },
     "review_filter": {
         "": "全部",
         "open": "未决",

@@ -128,7 +128,10 @@ class WorkRef:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A regulation, whatever its text was over the years. ``jurisdiction`` is ``national`` or an ISO 3166-2 code in lower case (``cn-zj``)."""
+    """A regulation, whatever its text was over the years.
+
+    ``jurisdiction`` is ``national`` or an ISO 3166-2 code in lower case (``cn-zj``); ``subject`` one of ``domain.subjects``, or empty.
+    """
 
     id: str
     title: str
@@ -137,6 +140,7 @@ class Work:
     issuer: str = ""
     document_number: str = ""
     short_titles: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

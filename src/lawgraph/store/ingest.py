@@ -8,32 +8,29 @@ name and never written over what stands: facts that differ become contradictions
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-import rjieba
 import sqlalchemy as sa
 
 from lawgraph.domain.ids import version_id, work_id
 from lawgraph.domain.levels import Kind
-from lawgraph.domain.models import Problem, Provision
+from lawgraph.domain.models import Problem
 from lawgraph.domain.timeline import FactKind, Trust
 from lawgraph.store import schema as db
 from lawgraph.store.joining import apart, far, loose_key, one_making
+from lawgraph.store.keys import mint_key, text_hash
 from lawgraph.store.library import match_key
 from lawgraph.store.records import Record
 from lawgraph.store.withdrawal import stamp, sweep, withdraw
 from lawgraph.text.making import Said, Stage
 from lawgraph.text.statute import Statute
 
-__all__ = ["Ingest", "Item", "Taken", "mint_key"]
+__all__ = ["Ingest", "Item", "Taken"]
 
 _BATCH = 20_000
-_KEY_LENGTH = 48
-_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +54,7 @@ class Item:
     in_force: date | None = None
     ended: bool = False
     document_number: str = ""
+    subject: str = ""
 
 
 @dataclass
@@ -89,28 +87,6 @@ class _Version:
     """Whether more than a file's name or a list gives a day of its making."""
 
 
-def mint_key(title: str) -> str:
-    """A new work's key: the pinyin of its words, joined by hyphens, cut at a word's end below 48 letters with a hash to keep it apart."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 (its dictionary takes a fifth of a second to load, and only an import mints keys)
-
-    plain = match_key(title)
-    words = ["".join(lazy_pinyin(word, errors=lambda sign: sign if sign.isascii() else "")) for word in rjieba.cut(plain, hmm=False)]
-    parts = [part for word in words if (part := re.sub(r"[^a-z0-9]", "", word.lower()))]
-    key = "-".join(parts) or "work"
-    if len(key) <= _KEY_LENGTH:
-        return key
-    return f"{key[:_KEY_LENGTH].rsplit('-', 1)[0]}-{hashlib.sha256(plain.encode()).hexdigest()[:6]}"
-
-
-def text_hash(nodes: Sequence[Provision]) -> str:
-    """A hash of the Chinese words and the figures alone, article by article, so that two prints of one text are known as one."""
-    digest = hashlib.sha256()
-    for node in nodes:
-        if node.kind not in {"toc", "preamble"}:
-            digest.update(re.sub(r"[^一-鿿0-9]", "", (node.heading + node.text).translate(_NARROW)).encode())
-    return digest.hexdigest()
-
-
 class Ingest:
     """One source being taken in, inside the transaction of ``connection``.
 
@@ -123,6 +99,7 @@ class Ingest:
         self.fingerprint = fingerprint
         self._source = 0
         self._rows: dict[sa.Table, list[dict[str, Any]]] = {}
+        self._sorted: set[int] = set()
 
     def begin(self) -> bool:
         """Whether there is anything to take in: False where the same source stands with the same fingerprint."""
@@ -297,6 +274,9 @@ class Ingest:
                 self._stage(work, stage, "")
         last = item.stages[-1] if item.stages else Stage()
         version = self._stage(work, last, item.title, hashed)
+        if item.subject and work[0] not in self._sorted:
+            self._sorted.add(work[0])
+            self._add(db.work_subject, {"work_pk": work[0], "source_pk": self._source, "subject": item.subject})
         if item.since is not None:
             self._fact(work[0], None, FactKind.IN_FORCE, item.since)
         if item.in_force is not None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -21,10 +20,11 @@ from lawgraph.domain.snapshot import holds
 from lawgraph.domain.timeline import Fact, FactKind, Lifeline, Trust, life
 from lawgraph.errors import UnknownProvision, UnknownWork
 from lawgraph.store import schema as db
+from lawgraph.store.articles import ArticleRow, article_rows, reach
 from lawgraph.store.database import Database
 from lawgraph.text.statute import article_text
 
-__all__ = ["ArticleRow", "Library", "ProblemRow", "RelationRow", "SourceRow", "VersionRow", "match_key"]
+__all__ = ["Library", "ProblemRow", "RelationRow", "SourceRow", "VersionRow", "match_key"]
 
 _EMPTY = re.compile(r"[\s\u3000《》〈〉<>‹›「」“”\"'·•]")
 _WIDE = str.maketrans("（）［］０１２３４５６７８９—－–", "()[]0123456789---")
@@ -33,29 +33,6 @@ _WIDE = str.maketrans("（）［］０１２３４５６７８９—－–", "()
 def match_key(title: str) -> str:
     """The form under which titles are held to be the same: no 中华人民共和国, no white space, quotes or title brackets, half-width figures and brackets."""
     return _EMPTY.sub("", title).translate(_WIDE).replace("中华人民共和国", "") or title
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """An article of one version, for the index.
-
-    ``starts`` to ``ends`` (exclusive) are the days on which the version applies; None: nobody knows, or no end.
-    """
-
-    work: str
-    title: str
-    names: tuple[str, ...]
-    kind: Kind
-    issuer: str
-    jurisdiction: str
-    version: str
-    number: str
-    chapter: str
-    text: str
-    caption: str
-    gist: str
-    starts: date | None
-    ends: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +112,29 @@ class Library:
 
     @cached_property
     def _works(self) -> dict[str, Work]:
+        # where sources sort a work differently, a folder is believed before the package
+        sorting = (
+            sa.select(db.work_subject.c.work_pk, db.work_subject.c.subject).join(db.source).order_by(db.source.c.kind.desc(), db.source.c.name.desc())
+        )
         short = sa.select(db.name.c.work_pk, db.name.c.name).where(db.name.c.sort == "short").order_by(db.name.c.name)
         with self.database.read() as read:
             names: dict[int, list[str]] = {}
             for pk, name in read.execute(short):
                 names.setdefault(pk, []).append(name)
             rows = read.execute(sa.select(db.work).order_by(db.work.c.id)).all()
+            subjects = {row.work_pk: row.subject for row in read.execute(sorting)}
         self._keys = {row.id: row.pk for row in rows}
         return {
-            row.id: Work(row.id, row.title, Kind(row.kind), row.jurisdiction, row.issuer, row.document_number, tuple(names.get(row.pk, ())))
+            row.id: Work(
+                row.id,
+                row.title,
+                Kind(row.kind),
+                row.jurisdiction,
+                row.issuer,
+                row.document_number,
+                tuple(names.get(row.pk, ())),
+                subjects.get(row.pk, ""),
+            )
             for row in rows
         }
 
@@ -309,11 +300,11 @@ class Library:
             for pk, rows in itertools.groupby(read.execute(query), key=lambda row: row.version_pk):
                 work, version, starts, ends = versions[pk]
                 glosses = self.glosses(version)
-                for number, chapter, text in _article_rows(rows):
+                for number, chapter, text in article_rows(rows):
                     caption, gist = glosses.get(number, ("", ""))
                     yield ArticleRow(
                         work.id, work.title, work.short_titles, work.kind, work.issuer, work.jurisdiction, version, number, chapter, text,
-                        caption, gist, starts, ends,
+                        caption, gist, starts, ends, work.subject,
                     )  # fmt: skip
 
     def _version_frames(self) -> dict[int, tuple[Work, str, date | None, date | None]]:
@@ -322,7 +313,7 @@ class Library:
         with self.database.read() as read:
             rows = read.execute(query).all()
         texts = {row.id for row in rows if row.text_hash}
-        spans = {work: _reach(self.lifeline(work).spans(), texts) for work in {row.work for row in rows}}
+        spans = {work: reach(self.lifeline(work).spans(), texts) for work in {row.work for row in rows}}
         return {row.pk: (self.work(row.work), row.id, *spans[row.work].get(row.id, (None, None))) for row in rows}
 
     def _load_lives(self) -> None:
@@ -395,46 +386,3 @@ class Library:
 
 def _fact(row: Any) -> Fact:
     return Fact(FactKind(row.kind), row.on, Trust(row.trust), row.source, row.evidence, row.version or "", row.value)
-
-
-def _reach(spans: Mapping[str, tuple[date | None, date | None]], texts: AbstractSet[str]) -> dict[str, tuple[date | None, date | None]]:
-    """The spans of versions with text, each to the next one that has text: where the applying text is not installed the last one stands in.
-
-    The state that is shown beside it comes from the lifeline and names the version that applies.
-    """
-    found: dict[str, tuple[date | None, date | None]] = {}
-    last: str | None = None
-    for version, (start, end) in spans.items():
-        if version in texts:
-            found[version] = (start, end)
-            last = version
-        elif last is not None and found[last][1] == start:
-            found[last] = (found[last][0], end)
-    return found
-
-
-def _article_rows(rows: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
-    """Number, place and words of each article in a version's provisions."""
-    place: dict[str, str] = {}
-    number: str | None = None
-    words: list[str] = []
-    loose: list[str] = []
-    order: Sequence[str] = ("annex", "part", "subpart", "chapter", "section")
-    for row in rows:
-        if row.kind in order:
-            if number is not None:
-                yield number, " ".join(place.values()), "\n".join(words)
-                number = None
-            place = {kind: heading for kind, heading in place.items() if kind in order[: order.index(row.kind)]} | {row.kind: row.heading}
-        elif row.kind == "article":
-            if number is not None:
-                yield number, " ".join(place.values()), "\n".join(words)
-            number, words = row.label, []
-        elif number is not None and row.text:
-            words.append(row.text)
-        elif row.text:
-            loose.append(row.text)
-    if number is not None:
-        yield number, " ".join(place.values()), "\n".join(words)
-    elif loose and not place and not words:
-        yield "", "", "\n".join(loose)

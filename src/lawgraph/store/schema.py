@@ -34,9 +34,10 @@ __all__ = [
     "token",
     "version",
     "work",
+    "work_subject",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The number of the newest migration in ``store/migrations``; a database of a later one is refused."""
 
 metadata = sa.MetaData()
@@ -96,6 +97,14 @@ name = _table(
     sa.Column("name", _Str, primary_key=True),
     sa.Column("sort", _Str, nullable=False),
 )
+# Into which department of law a source sorts a work.
+work_subject = _table(
+    "work_subject",
+    sa.Column("work_pk", sa.ForeignKey("work.pk", ondelete="CASCADE"), primary_key=True),
+    sa.Column("source_pk", sa.ForeignKey("source.pk", ondelete="CASCADE"), primary_key=True),
+    sa.Column("subject", _Str, nullable=False),
+)
+
 version = _table(
     "version",
     sa.Column("pk", _Int, primary_key=True),

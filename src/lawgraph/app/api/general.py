@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify
 from pydantic import Field
 
 from lawgraph.app.api.contract import CheckAnswer, CiteAnswer, MeasurePage, SearchPage, SuggestAnswer, TitlesAnswer
-from lawgraph.app.api.operations import Asked, BasisWord, Count, Cursor, Day, Level, MeasureStateWord, State, Words, operation
+from lawgraph.app.api.operations import Asked, BasisWord, Count, Cursor, Day, Level, MeasureStateWord, State, Subject, Words, operation
 from lawgraph.app.api.page import described
 from lawgraph.app.api.paging import read_cursor, write_cursor
 from lawgraph.app.service.query import current_wiring
@@ -35,6 +35,7 @@ class SearchQuery(Asked):
     q: Words
     at: Day | None = None
     level: Level | None = Field(None, description="效力层级：代码或中文名")
+    subject: Subject | None = Field(None, description="法律部门，只有法律才有")
     issuer: Words | None = Field(None, description="制定机关，写全称")
     jurisdiction: Words | None = Field(None, description="地域：national，或 cn-zj 这样的代码")
     state: State | None = Field(None, description="当日的时效性：代码或中文名")
@@ -104,6 +105,7 @@ def search(query: SearchQuery) -> Any:
             query.state,
             query.year,
             wiring.library.find(query.work).id if query.work else None,
+            query.subject,
         ),
         at=query.at or wiring.today,
         today=wiring.today,

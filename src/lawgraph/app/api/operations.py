@@ -22,12 +22,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from lawgraph import __version__
 from lawgraph.app.service.access import admit
 from lawgraph.app.service.query import address, current_wiring
-from lawgraph.app.views import STATES, read_level, read_measure_word, read_state
+from lawgraph.app.views import STATES, read_level, read_measure_word, read_state, read_subject
 from lawgraph.app.wiring import parse_day
 from lawgraph.app.words import WORDS
 from lawgraph.domain.levels import Kind, level_name
 from lawgraph.domain.models import ForceStatus
 from lawgraph.domain.roles import Action
+from lawgraph.domain.subjects import SUBJECTS
 from lawgraph.errors import DocumentEmpty, MediaTypeUnsupported, UsageError
 from lawgraph.store.derived import code_version
 
@@ -42,6 +43,7 @@ __all__ = [
     "Operation",
     "Paged",
     "State",
+    "Subject",
     "Words",
     "operation",
     "read_json",
@@ -99,6 +101,8 @@ Count = Annotated[int, BeforeValidator(_digits)]
 """A whole number in figures."""
 Level = Annotated[Kind, BeforeValidator(_level), WithJsonSchema(_LEVELS)]
 """A level of authority by its code or its Chinese name. Raises UsageError."""
+Subject = Annotated[str, BeforeValidator(read_subject), WithJsonSchema({"type": "string", "enum": list(SUBJECTS)})]
+"""A department of national law. Raises UsageError."""
 State = Annotated[ForceStatus, BeforeValidator(_state), WithJsonSchema(_STATES)]
 """The state of a work on a day by its code or its Chinese name. Raises UsageError."""
 MeasureStateWord = Annotated[str, BeforeValidator(_word("measure_state")), WithJsonSchema(_values("measure_state"))]

@@ -153,6 +153,7 @@ def suggest(context: Context, words: tuple[str, ...], at: str | None, limit: int
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="QUERY|-")
 @click.option("--level", help="效力层级，如 法律 或 law。")
+@click.option("--subject", help="法律部门，如 行政法；只有法律才有。")
 @click.option("--issuer", help="制定机关。")
 @click.option("--jurisdiction", help="地域，如 national 或 cn-zj。")
 @click.option("--state", help="当日的时效性，如 现行有效 或 repealed。")

@@ -17,7 +17,7 @@ class Within:
     """What a search is narrowed to; what is None narrows nothing.
 
     ``jurisdiction`` is ``national`` or an ISO 3166-2 code, ``state`` the work's on the day searched, ``year`` that of the version's publication,
-    ``work`` an identifier.
+    ``work`` an identifier, ``subject`` one of ``domain.subjects``.
     """
 
     level: Kind | None = None
@@ -26,6 +26,7 @@ class Within:
     state: ForceStatus | None = None
     year: int | None = None
     work: str | None = None
+    subject: str | None = None
 
 
 EVERYTHING = Within()
@@ -83,7 +84,9 @@ class WorkGroup:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """``total`` and ``facets`` (level, issuer, jurisdiction, state, year, work → value → number) are counted over the whole result, not the page.
+    """``total`` and ``facets`` are counted over the whole result, not the page.
+
+    Facets are level, subject, issuer, jurisdiction, state, year and work → value → number.
 
     ``notes`` tell whoever asked how the query was read where it was not read as written; ``meant`` are the works that bear a name near the one
     asked for. ``groups`` hold the hits by work where that was asked for: then ``hits`` are theirs, and ``work_count`` is how many works there are

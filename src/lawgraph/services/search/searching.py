@@ -171,6 +171,7 @@ class Searcher:
             year=within.year,
             dated=within.state is ForceStatus.IN_FORCE if within.state is not None and day is not None else None,
             condition=All(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None,
+            subject=within.subject,
         )
 
     def _apart_on(self, at: date) -> Mapping[str, ForceStatus]:
@@ -241,6 +242,7 @@ class Searcher:
         known = self._library.work(work)
         return (
             within.level in (None, known.kind)
+            and within.subject in (None, known.subject)
             and within.issuer in (None, known.issuer)
             and within.jurisdiction in (None, known.jurisdiction)
             and within.work in (None, work)

@@ -18,7 +18,8 @@ from lawgraph.cite.references import ReferenceStatus
 from lawgraph.domain.ids import provision_id
 from lawgraph.domain.verdicts import Verdict
 from lawgraph.store import schema as db
-from lawgraph.store.library import ArticleRow, Library
+from lawgraph.store.articles import ArticleRow
+from lawgraph.store.library import Library
 
 __all__ = ["ABOVE", "RESTS", "Edge", "Origin", "Relation", "applying", "article_of", "library_edges"]
 

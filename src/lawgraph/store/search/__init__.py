@@ -31,7 +31,7 @@ from lawgraph.store.search.model import (
 )
 
 if TYPE_CHECKING:
-    from lawgraph.store.library import ArticleRow
+    from lawgraph.store.articles import ArticleRow
 
 __all__ = [
     "All",

@@ -15,7 +15,7 @@ from lawgraph.errors import LibraryError
 from lawgraph.store.search.model import IndexHit, Rerank
 
 if TYPE_CHECKING:
-    from lawgraph.store.library import ArticleRow
+    from lawgraph.store.articles import ArticleRow
 
 __all__ = ["WORKS_COUNTED", "distinct", "factor", "first_day", "hit", "identity", "last_day", "put", "reordered", "said", "shown", "year"]
 

@@ -118,6 +118,7 @@ class Filters:
     year: int | None = None
     dated: bool | None = None
     condition: Condition | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,8 @@ class IndexHit:
 class Found:
     """The hits asked for, best first; how many there are in all, of how many nobody knows from when they apply (``undated``); and the facets.
 
-    Facets are ``level``, ``issuer``, ``jurisdiction``, ``year`` (of the version's publication, as written) and ``work`` (the works with the most).
+    Facets are ``level``, ``subject``, ``issuer``, ``jurisdiction``, ``year`` (of the version's publication, as written) and ``work`` (those with the
+    most articles).
     """
 
     hits: tuple[IndexHit, ...]

@@ -19,11 +19,11 @@ from lawgraph.store.search.tantivy_reader import TOKENIZER, TantivyReader, fill,
 from lawgraph.store.search.tokens import bigrams, words
 
 if TYPE_CHECKING:
-    from lawgraph.store.library import ArticleRow
+    from lawgraph.store.articles import ArticleRow
 
 __all__ = ["TantivyIndex", "build", "open_index"]
 
-_FACETS = {"level": "kind", "issuer": "issuer", "jurisdiction": "jurisdiction", "year": "year", "work": "work"}
+_FACETS = {"level": "kind", "subject": "subject", "issuer": "issuer", "jurisdiction": "jurisdiction", "year": "year", "work": "work"}
 _FACET_VALUES = 200
 _MOST_WORKS = 65_000
 # What is looked at of a long list at a time: most articles have one version, and the first few places are enough.
@@ -38,7 +38,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name=TOKENIZER, index_option="freq")
     builder.add_text_field("bigrams", tokenizer_name=TOKENIZER, index_option="position")
-    for name in ("work", "kind", "issuer", "jurisdiction", "year"):
+    for name in ("work", "kind", "subject", "issuer", "jurisdiction", "year"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("version", "number"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -60,6 +60,7 @@ def _document(row: ArticleRow) -> tantivy.Document:
         version=row.version,
         number=row.number,
         kind=row.kind.value,
+        subject=row.subject,
         issuer=row.issuer,
         jurisdiction=row.jurisdiction,
         year=year(row),
@@ -133,6 +134,7 @@ class TantivyIndex(TantivyReader):
             self._term(name, value, "basic")
             for name, value in (
                 ("kind", filters.level and filters.level.value),
+                ("subject", filters.subject),
                 ("issuer", filters.issuer),
                 ("version", filters.version),
                 ("year", filters.year and str(filters.year)),

@@ -21,16 +21,16 @@ from lawgraph.store.search.model import Filters, Found, IndexHit, Rerank, Terms,
 from lawgraph.store.search.whoosh_reader import TOKENS, WhooshReader, fill, open_reader
 
 if TYPE_CHECKING:
-    from lawgraph.store.library import ArticleRow
+    from lawgraph.store.articles import ArticleRow
 
 __all__ = ["WhooshIndex", "build", "open_index"]
 
-_FACETS = {"level": "kind", "issuer": "issuer", "jurisdiction": "jurisdiction", "year": "year", "work": "work"}
+_FACETS = {"level": "kind", "subject": "subject", "issuer": "issuer", "jurisdiction": "jurisdiction", "year": "year", "work": "work"}
 _DAYS_KEPT = 8
 
 
 def _schema() -> fields.Schema:
-    names = ("work", "kind", "issuer", "jurisdiction", "year")
+    names = ("work", "kind", "subject", "issuer", "jurisdiction", "year")
     return fields.Schema(
         version=fields.ID,
         number=fields.ID,
@@ -68,6 +68,7 @@ def _named(row: ArticleRow) -> dict[str, str]:
     return {
         "work": row.work,
         "kind": row.kind.value,
+        "subject": row.subject,
         "issuer": row.issuer,
         "jurisdiction": row.jurisdiction,
         "version": row.version,
@@ -137,6 +138,7 @@ class WhooshIndex(WhooshReader):
         """The places of the articles that count; None for all."""
         single = {
             "kind": filters.level and filters.level.value,
+            "subject": filters.subject,
             "issuer": filters.issuer,
             "version": filters.version,
             "year": filters.year and str(filters.year),
