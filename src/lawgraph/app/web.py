@@ -172,4 +172,6 @@ def _answer(said: dict[str, Any]) -> tuple[Response | str, int]:
     """An error as the reader reads it: a page, or for programs ``application/problem+json`` (RFC 9457)."""
     if request.path.startswith("/api/") or twins.wants_data():
         return answered(said), said["status"]
-    return render_template("error.html", status=said["status"], what=said["title"], todo=said.get("detail", "")), said["status"]
+    # what is to be told may be that the database does not answer: nothing is counted for this page
+    page = render_template("error.html", status=said["status"], what=said["title"], todo=said.get("detail", ""), waiting=lambda: 0)
+    return page, said["status"]

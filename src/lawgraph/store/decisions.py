@@ -127,6 +127,11 @@ class Decisions:
         with self.database.read() as connection:
             return int(connection.execute(sa.select(sa.func.max(db.decision.c.seq))).scalar() or 0)
 
+    def reviews_since(self, seq: int) -> frozenset[str]:
+        """The reviews in which something was decided after a place in the chain."""
+        with self.database.read() as connection:
+            return frozenset(connection.execute(sa.select(db.decision.c.review).distinct().where(db.decision.c.seq > seq)).scalars())
+
 
 def _refuse_signed(connection: sa.Connection, review: str, drafts: Sequence[Draft]) -> None:
     """Raises ReviewClosed where the review is signed and a draft is of anything but the review itself."""

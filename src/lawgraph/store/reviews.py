@@ -144,6 +144,11 @@ class Reviews:
             self._checked[key] = found
         return self._checked[key]
 
+    def newest(self) -> int:
+        """The place in the chain of its newest row: while it stands, no review, member, report or decision is another."""
+        with self.database.read() as connection:
+            return int(connection.execute(sa.select(sa.func.max(db.audit.c.seq))).scalar() or 0)
+
     def _select(self, which: sa.ColumnElement[bool]) -> tuple[Review, ...]:
         r = db.review_report.c
         with self.database.read() as connection:

@@ -52,8 +52,19 @@ _IN_BULK = (Verdict.CONFIRMED, Verdict.REJECTED, Verdict.DEFERRED)
 def add_reviews(app: Flask) -> None:
     """Adds the pages of reviews."""
     app.register_blueprint(reviews)
+    app.context_processor(_add_waiting)
     app.register_blueprint(review_items)
     app.register_blueprint(review_orphans)
+
+
+def _add_waiting() -> dict[str, object]:
+    """``waiting()`` for the navigation: asked for where it is shown, so that what is no page costs nothing."""
+
+    def waiting() -> int:
+        account = door.current_account()
+        return current_wiring().reviewing.waiting(account.actor("page")) if account is not None else 0
+
+    return {"waiting": waiting}
 
 
 @reviews.get("/reviews")

@@ -180,6 +180,16 @@ class Board:
     def _undone(self) -> frozenset[str]:
         return frozenset(row.undoes for row in self.rows if row.undoes)
 
+    def waiting(self, name: str) -> int:
+        """How many items wait for a person's decision; none once the review is signed."""
+        if name not in self._counted:
+            self._counted[name] = 0 if self.signature else sum(FILTERS["todo"](entry, name) for entry in self.entries)
+        return self._counted[name]
+
+    @cached_property
+    def _counted(self) -> dict[str, int]:
+        return {}
+
     def find(self, item: str) -> Entry | None:
         """One entry by its item's identifier, also of a measure on which nobody spoke yet."""
         known = next((entry for entry in self.entries if entry.item.id == item), None)

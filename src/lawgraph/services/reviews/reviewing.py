@@ -64,7 +64,8 @@ class Reviewing:
         self._relied = ReliedOn(library, comparer)
         self.drafts = Drafts(reviews, self._relied, state=state, today=today)
         self._items: dict[tuple[int, str], tuple[Item, ...]] = {}
-        self._boards: dict[str, tuple[tuple[object, ...], Board]] = {}
+        self._boards: dict[str, tuple[int, tuple[object, ...], Board]] = {}
+        self._waiting: dict[str, tuple[tuple[int, date], int]] = {}
 
     # -- reviews ------------------------------------------------------------------------------------------------------------------------
 
@@ -119,17 +120,18 @@ class Reviewing:
         return self._board(self.get(actor, review))
 
     def _board(self, review: Review) -> Board:
-        """The board, the same one as long as nobody decided anything and no report was replaced: a page asks for it many times."""
-        today = self._today()
-        state = (self.decisions.newest(), today, tuple(report.seq for report in review.reports))
+        """The board, the same one as long as nobody decided anything in the review and no report of it was replaced: pages ask for it often."""
+        today, newest = self._today(), self.decisions.newest()
+        state = (today, tuple(report.seq for report in review.reports))
         known = self._boards.get(review.id)
-        if known is not None and known[0] == state:
-            return known[1]
+        if known is not None and known[1] == state and (known[0] == newest or review.id not in self.decisions.reviews_since(known[0])):
+            self._boards[review.id] = newest, state, known[2]
+            return known[2]
         items = [item for report in review.reports for item in self.items(review, report)]
         board = Board(review.rule, items, self.decisions.rows(review.id), lambda row: self._relied.changed(row, today))
         if len(self._boards) >= _MOST_BOARDS:
             self._boards.pop(next(iter(self._boards)), None)
-        self._boards[review.id] = state, board
+        self._boards[review.id] = newest, state, board
         return board
 
     def items(self, review: Review, report: ReviewedReport) -> tuple[Item, ...]:
@@ -144,6 +146,17 @@ class Reviewing:
     def queue(self, actor: Actor, review: str, show: str = "") -> tuple[Entry, ...]:
         """The items that a filter keeps (``board.FILTERS``), the most doubtful first. Raises UnknownReview, UsageError."""
         return _filtered(self.board(actor, review), show, actor)
+
+    def waiting(self, actor: Actor) -> int:
+        """How many items of open reviews wait for a person's decision; counted anew when anything was added to the chain, or the day is another."""
+        if not actor.name or not actor.may(Action.DECIDE):
+            return 0
+        state = (self.reviews.newest(), self._today())
+        known = self._waiting.get(actor.name)
+        if known is None or known[0] != state:
+            boards = [self._board(review) for review in self.reviews.list() if actor.name in review.members]
+            known = self._waiting[actor.name] = state, sum(board.waiting(actor.name) for board in boards)
+        return known[1]
 
     def sources(self) -> tuple[dict[str, str], ...]:
         """What the library is made of: name, day and fingerprint of each source."""
