@@ -62,11 +62,6 @@ def test_neighbours_by_direction_and_relation(graph: Graph) -> None:
     assert len(graph.neighbours(LAW)) == len({*out, *graph.neighbours(LAW, direction="in")})
 
 
-def test_counts_by_article(graph: Graph) -> None:
-    """What the page shows beside each article."""
-    assert graph.counts(LAW) == {"3": 1}
-
-
 def test_statuses(graph: Graph) -> None:
     """An edge says in which version its target was found."""
     edges = {(edge.source_label, edge.target_label): edge.status for edge in graph.neighbours(LAW, direction="in", relation="cites")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +14,7 @@ from lawgraph.app import create_app
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.works.cross_links import CrossLink, cross_links, linked
 from lawgraph.store.graph.edges import Edge
+from lawgraph.text.formats import read_bytes
 from made_up import home_of, write_folder
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"
@@ -111,7 +113,27 @@ def test_a_reference_to_the_text_itself_needs_no_day(client: FlaskClient) -> Non
 
 def test_who_cites_an_article_is_counted_by_kind(client: FlaskClient) -> None:
     """An officer sees beside the article what kind of rule rests on it."""
-    assert re.findall(r'#cb"><span class="vh">第三条</span>被引 ([^<]*)</a>', _page(client, NEW)) == ["行政法规 1"]
+    assert re.findall(r'#cb"><span class="vh">(第.条)</span>被引 ([^<]*)</a>', _page(client, f"{LAW}/2015-03-01")) == [("第三条", "行政法规 1")]
+
+
+def test_a_citation_goes_with_its_article_where_that_has_another_number(client: FlaskClient) -> None:
+    """A rule of 2016 names 第三条; its words stand in 第四条 since 2021, and what is 第三条 today nobody named then."""
+    assert re.findall(r'#cb"><span class="vh">(第.条)</span>被引 ([^<]*)</a>', _page(client, NEW)) == [("第四条", "行政法规 1")]
+    assert "引用本条的 1 处" in _page(client, f"{NEW}/art_4")
+    assert "引第三条" in _page(client, f"{NEW}/art_4")
+    assert "纸船法实施条例 第二条" not in _page(client, f"{NEW}/art_3")
+
+
+def test_a_measure_goes_with_the_article_of_its_day(tmp_path: Path) -> None:
+    """A report of 2020 means 第三条 of the version of its day, one of 2022 第三条 of the new one."""
+    wiring = Wiring(home_of(tmp_path / "home"), today=lambda: DAY)
+    wiring.add(str(write_folder(tmp_path / "laws")))
+    text = "青屿市{}专项报告\n\n一、主要做法\n（一）检查。落实《纸船法》第三条，检查纸船3只。\n"
+    for year in (2020, 2022):
+        wiring.add_report(read_bytes(text.format(year).encode(), f"{year}.txt"), date(year, 3, 1))
+    meant = wiring.citing.measures(NEW, wiring.reports.uses(LAW))
+    assert {label: [use.name for use in uses] for label, uses in meant.items()} == {"4": ["2020.txt"], "3": ["2022.txt"]}
+    wiring.database.dispose()
 
 
 def test_an_article_says_its_own_day_and_the_others_nothing(client: FlaskClient) -> None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from lawgraph.app.graph.filling import Filling
     from lawgraph.app.reports.counting import ReportCounts
     from lawgraph.app.works.whole_text import TextCache
+    from lawgraph.services.graph.citing import Citing
     from lawgraph.services.graph.impact import ImpactFinder
     from lawgraph.services.graph.neighbourhood import Neighbourhood
     from lawgraph.services.graph.tracing import Tracer
@@ -58,7 +59,7 @@ __all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
 _OF_THE_LIBRARY = (
     "library", "derived", "catalogue", "searcher", "completer", "suggester", "graph", "comparer", "checker", "impact", "tracer",
     "neighbourhood", "reviewing",
-    "precedents", "texts", "counted",
+    "precedents", "texts", "counted", "citing",
 )  # fmt: skip
 _FILLED_AT_ONCE = 5_000
 """Below so many articles a service fills the store of its queries while whoever asks waits: about a second."""
@@ -192,6 +193,12 @@ class Wiring:
         from lawgraph.app.reports.counting import ReportCounts  # noqa: PLC0415 (what only pages need)
 
         return ReportCounts(self)
+
+    @cached_property
+    def citing(self) -> Citing:
+        from lawgraph.services.graph.citing import Citing  # noqa: PLC0415 (what only pages need)
+
+        return Citing(self.library, self.graph, self.comparer)
 
     @cached_property
     def impact(self) -> ImpactFinder:

@@ -21,8 +21,10 @@ class Sameness:
 
         What was looked up in no version counts by the number as written.
         """
-        number = article_of(edge.target_label)
-        named = split_provision_id(edge.provision)[1] if edge.provision else ""
+        return self.number(split_provision_id(edge.provision)[1] if edge.provision else "", article_of(edge.target_label), version)
+
+    def number(self, named: str, number: str, version: str) -> str | None:
+        """The number that an article of the version ``named`` (empty: nobody knows which) bears in another; None where it has no such article."""
         if not number or named in {version, ""}:
             return number or None
         key = named, number, version

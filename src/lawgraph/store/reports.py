@@ -55,13 +55,14 @@ class ReportSummary:
 
 @dataclass(frozen=True, slots=True)
 class MeasureUse:
-    """A measure of a report that rests on a provision: ``measure`` counts from 0, ``origin`` is cited or suggested."""
+    """A measure of a report of a day that rests on a provision: ``measure`` counts from 0, ``origin`` is cited or suggested."""
 
     report: str
     name: str
     measure: int
     label: str
     origin: str
+    date: date
 
 
 _HEAD = 200
@@ -175,7 +176,7 @@ class Reports:
         """The measures of all reports that rest on a work, by report and measure."""
         use = db.report_citation
         query = (
-            sa.select(db.report.c.id, db.report.c.name, use.c.measure, use.c.label, use.c.origin)
+            sa.select(db.report.c.id, db.report.c.name, use.c.measure, use.c.label, use.c.origin, db.report.c.date)
             .join(db.report)
             .where(use.c.work == work)
             .order_by(db.report.c.added_at, db.report.c.id, use.c.measure, use.c.place)

@@ -104,7 +104,7 @@ def report(identifier: str) -> Answer:
         chosen["before"], chosen["after"] = (href(other) if other else None for other in filters.neighbours(number))
         chosen["graph"] = address("/graph", node=f"{row.id}#{number}")
         for basis in chosen["basis"]:
-            basis["chain"] = upwards(wiring.library, wiring.graph, basis["work"]["id"])
+            basis["chain"] = upwards(wiring.library, wiring.graph, basis["work"]["id"], basis["provision"])
     frame = {"report": _frame(row), "chosen": chosen, "findings": checked["findings"]}
     if request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true":
         answer = make_response(render_template("basis.html", **frame))

@@ -65,7 +65,10 @@ class CitedBy:
 
 
 def cited_by(edges: Iterable[Edge], uses: Iterable[MeasureUse], work: Callable[[str], Work], *, of: str, label: str, limit: int) -> CitedBy:
-    """``of`` names what is cited (本法规, 本条); ``label`` is the article's, empty for the whole work; ``edges`` hold at most ``limit`` + 1."""
+    """``of`` names what is cited (本法规, 本条); ``label`` is the article's, empty for the whole work; ``edges`` hold at most ``limit`` + 1.
+
+    What names the article under another number, that of the version that it means, says so.
+    """
     found = list(edges)
     listed = found[:limit]
     groups: dict[tuple[int, str], Group] = {}
@@ -75,11 +78,10 @@ def cited_by(edges: Iterable[Edge], uses: Iterable[MeasureUse], work: Callable[[
         groups.setdefault(place, Group(place[1])).rows.append(_edge(edge, source, label))
     measures = Group("报告举措")
     for use in uses:
-        if not label or use.label.split(".")[0] == label:
-            target = label_name(use.label) if use.label and not label else ""
-            number = use.measure + 1
-            href = f"/reports/{use.report}?measure={number}#m-{number}"
-            measures.rows.append(Citing(use.name.rsplit(".", 1)[0], f"举措 {number:02d}", href, target, "", use.origin))
+        target = label_name(use.label) if use.label and use.label != label else ""
+        number = use.measure + 1
+        href = f"/reports/{use.report}?measure={number}#m-{number}"
+        measures.rows.append(Citing(use.name.rsplit(".", 1)[0], f"举措 {number:02d}", href, target, "", use.origin))
     ordered = [groups[place] for place in sorted(groups)] + ([measures] if measures.rows else [])
     count = len(listed) + len(measures.rows)
     said = f"引用{of}的 {count} 处" if len(found) <= limit else f"引用{of}的 {count} 处以上"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +23,7 @@ from lawgraph.domain.ids import provision_id, split_provision_id
 from lawgraph.domain.models import Force, ForceStatus, Work
 from lawgraph.domain.numerals import label_name
 from lawgraph.errors import UnknownProvision, UnknownWork
+from lawgraph.store.graph.edges import Edge
 from lawgraph.store.library import VersionRow
 from lawgraph.store.reports import MeasureUse
 
@@ -66,14 +66,14 @@ class _Sight:
         return fact_rows(self.wiring.library, self.work.id)
 
     def cited(self, label: str = "") -> CitedBy:
-        edges = self.wiring.graph.cited_by(self.work.id, label, limit=_LISTED + 1)
-        return cited_by(edges, self.uses, self.wiring.library.work, of="本条" if label else "这部法规", label=label, limit=_LISTED)
-
-    def counts(self) -> Counter[str]:
-        """For each article how many provisions and measures name it."""
-        counts = Counter(self.wiring.graph.counts(self.work.id))
-        counts.update(use.label.split(".", 1)[0] for use in self.uses if use.label)
-        return counts
+        """Who names the work, or means the article ``label`` of the version on view."""
+        edges: Sequence[Edge]
+        if label and self.shown:
+            edges = self.wiring.citing.articles(self.shown.id).get(label, ())
+            uses = self.wiring.citing.measures(self.shown.id, self.uses).get(label, ())
+        else:
+            edges, uses = self.wiring.graph.cited_by(self.work.id, limit=_LISTED + 1), self.uses
+        return cited_by(edges, uses, self.wiring.library.work, of="本条" if label else "这部法规", label=label, limit=_LISTED)
 
     def citation(self, label: str) -> str:
         """How one cites a provision of the version on view: title, number, and the version by its day."""
@@ -172,7 +172,7 @@ def _article_page(sight: _Sight, version: str, label: str, article: str) -> str:
         ),
         citation=sight.citation(label),
         place=reading.place(tree, head),
-        toc=reading.contents(tree, version, article, sight.counts()),
+        toc=reading.contents(tree, version, article, {label: one.count for label, one in beside.items()}),
         before=before,
         after=after,
         cited=sight.cited(article),

@@ -20,7 +20,6 @@ from lawgraph.app.works.reading import Beside
 from lawgraph.domain.levels import level_name, rank
 from lawgraph.domain.models import Provision
 from lawgraph.domain.numerals import article_name
-from lawgraph.store.graph.edges import article_of
 from lawgraph.store.reports import MeasureUse
 
 if TYPE_CHECKING:
@@ -52,7 +51,8 @@ class TextCache:
 
     def get(self, version: str, work: str, at: date, uses: Sequence[MeasureUse]) -> WholeText:
         """The text of a version for a page of the day ``at``."""
-        key = in_english(), version, at, tuple(sorted(Counter(article_of(use.label) for use in uses if use.label).items()))
+        meant = self._wiring.citing.measures(version, uses)
+        key = in_english(), version, at, tuple(sorted((label, len(mine)) for label, mine in meant.items()))
         with self._lock:
             known = self._kept.get(key)
             if known is not None:
@@ -81,16 +81,14 @@ def links_of(wiring: Wiring, version: str, at: date, label: str = "") -> Mapping
 
 
 def besides(wiring: Wiring, work: str, version: str, tree: Sequence[Provision], uses: Iterable[MeasureUse]) -> Mapping[str, Beside]:
-    """What stands beside each article: counts of those who cite it by kind, and its own day of entry into force."""
-    counts: dict[str, dict[tuple[int, str], int]] = {}
-    for label, source, many in wiring.graph.citing_articles(work):
-        kind = wiring.library.work(source).kind
-        place = rank(kind), level_name(kind)
-        counts.setdefault(label, {})[place] = counts.get(label, {}).get(place, 0) + many
-    for use in uses:
-        if use.label:
-            found = counts.setdefault(article_of(use.label), {})
-            found[99, _MEASURES] = found.get((99, _MEASURES), 0) + 1
+    """What stands beside each article: counts of those who mean it, by kind, and its own day of entry into force."""
+    counts: dict[str, Counter[tuple[int, str]]] = {}
+    for label, edges in wiring.citing.articles(version).items():
+        for source, _ in {(edge.source, edge.source_label) for edge in edges}:
+            kind = wiring.library.work(source).kind
+            counts.setdefault(label, Counter())[rank(kind), level_name(kind)] += 1
+    for label, mine in wiring.citing.measures(version, uses).items():
+        counts.setdefault(label, Counter())[99, _MEASURES] += len(mine)
     life = next((life for life in wiring.library.lifeline(work).versions if life.version == version), None)
     own = _own_days(life.parts if life else (), [node.label for node in tree if node.kind == "article"])
     return {

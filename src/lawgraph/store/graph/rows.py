@@ -81,14 +81,6 @@ class Graph:
         query = f"SELECT source, count(DISTINCT source_label) FROM edge WHERE {where} GROUP BY source"  # noqa: S608 (fixed words only)
         return dict(self._connection.execute(query, values).fetchall())
 
-    def counts(self, work: str) -> dict[str, int]:
-        """For each article of a work how many provisions of other works name it or anything below it."""
-        query = """
-            SELECT CASE instr(target_label, '.') WHEN 0 THEN target_label ELSE substr(target_label, 1, instr(target_label, '.') - 1) END AS article,
-                   count(DISTINCT source || ' ' || source_label)
-            FROM edge WHERE target = ? AND source <> target AND target_label <> '' GROUP BY article"""
-        return dict(self._connection.execute(query, (work,)).fetchall())
-
     def size(self) -> dict[tuple[str, str, str], int]:
         """How many edges there are of each relation, status and level; the level is ``article`` where a number is named, else ``work``."""
         level = "CASE target_label WHEN '' THEN 'work' ELSE 'article' END AS level"
@@ -125,14 +117,6 @@ class Graph:
             values.append(label)
         query = f"SELECT {_COLUMNS} FROM edge WHERE {condition} ORDER BY source_label, start, id"  # noqa: S608 (fixed words only)
         return tuple(_edge(row) for row in self._connection.execute(query, values))
-
-    def citing_articles(self, work: str) -> tuple[tuple[str, str, int], ...]:
-        """Article, other work, and how many provisions of that one name the article or anything below it."""
-        query = """
-            SELECT CASE instr(target_label, '.') WHEN 0 THEN target_label ELSE substr(target_label, 1, instr(target_label, '.') - 1) END AS article,
-                   source, count(DISTINCT source_label)
-            FROM edge WHERE target = ? AND source <> target AND target_label <> '' GROUP BY article, source"""
-        return tuple(self._connection.execute(query, (work,)).fetchall())
 
     def unnamed(self, work: str, version: str = "", label: str = "") -> int:
         """How many places in an article (or, without a label, in the newest version) of a work name no work of the library."""
