@@ -173,5 +173,5 @@ def _answer(said: dict[str, Any]) -> tuple[Response | str, int]:
     if request.path.startswith("/api/") or twins.wants_data():
         return answered(said), said["status"]
     # what is to be told may be that the database does not answer: nothing is counted for this page
-    page = render_template("error.html", status=said["status"], what=said["title"], todo=said.get("detail", ""), waiting=lambda: 0)
+    page = render_template("error.html", status=said["status"], what=said["title"], todo=said.get("detail", ""), items_waiting=lambda: 0)
     return page, said["status"]

@@ -123,5 +123,5 @@ def _page(error: LawgraphError | None = None) -> Answer:
     ]  # fmt: skip
     waiting = current_wiring().newcomers.waiting()
     return render_template(
-        "users.html", rows=rows, roles=ROLE_NAMES, error=error, moment=moment, waiting=waiting
+        "users.html", rows=rows, roles=ROLE_NAMES, error=error, moment=moment, newcomers=waiting
     ), error.http_status if error else 200

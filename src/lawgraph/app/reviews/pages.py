@@ -58,13 +58,13 @@ def add_reviews(app: Flask) -> None:
 
 
 def _add_waiting() -> dict[str, object]:
-    """``waiting()`` for the navigation: asked for where it is shown, so that what is no page costs nothing."""
+    """``items_waiting()`` for the navigation: asked for where it is shown, so that what is no page costs nothing."""
 
     def waiting() -> int:
         account = door.current_account()
         return current_wiring().reviewing.waiting(account.actor("page")) if account is not None else 0
 
-    return {"waiting": waiting}
+    return {"items_waiting": waiting}
 
 
 @reviews.get("/reviews")
