@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -64,15 +62,3 @@ def test_what_libreoffice_cannot_convert(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(office, "_MOST_SECONDS", 1)
     with pytest.raises(DocumentUnreadable, match=says):
         read_bytes(OLD, "a.doc")
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_a_real_document_of_old(tmp_path: Path, word: bytes) -> None:
-    """The whole way, with LibreOffice itself writing the .doc."""
-    (tmp_path / "a.docx").write_bytes(word)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "doc", "--outdir", str(tmp_path), str(tmp_path / "a.docx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    assert read_bytes((tmp_path / "a.doc").read_bytes(), "a.doc").text == SAYS

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -155,3 +158,17 @@ def test_a_scan_gives_the_same(wiring: Wiring, plain: tuple[list[Any], list[Any]
     citations, measures, _ = _found(wiring, scan(_sheets()), "a.pdf")
     assert citations == plain[0]
     assert [measure[1:] for measure in measures] == [measure[1:] for measure in plain[1]]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed (Debian: libreoffice-writer-nogui)")
+def test_the_formats_of_old_give_the_same(wiring: Wiring, plain: tuple[list[Any], list[Any], list[Any]], tmp_path: Path) -> None:
+    """Word 97-2003, written by LibreOffice itself, and under the name that WPS Office gives the same format."""
+    (tmp_path / "a.docx").write_bytes(_docx())
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "doc", "--outdir", str(tmp_path), str(tmp_path / "a.docx")],
+        check=True, capture_output=True, timeout=120, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    old = (tmp_path / "a.doc").read_bytes()
+    assert _found(wiring, old, "a.doc") == plain
+    assert _found(wiring, old, "a.wps") == plain
