@@ -52,6 +52,7 @@ TABLE: dict[str, tuple[str, dict[str, str], tuple[int, ...]]] = {
     "POST /reports": ("/reports", {}, (401, 403, 400, 400, 400, 400, 400)),
     "GET /dashboard": ("/dashboard", {}, GET),
     "GET /reports/<identifier>": ("/reports/{report}", {}, GET),
+    "GET /reports/uploads/<identifier>": ("/reports/uploads/none", {}, (303, *(404,) * 6)),
     "GET /reports/<identifier>/sheet": ("/reports/{report}/sheet", {}, GET),
     "GET /reports/<identifier>/export.<kind>": ("/reports/{report}/export.csv", {}, GET),
     "GET /reports/<identifier>/review": ("/reports/{report}/review?measure=1", {}, LED),

@@ -6,6 +6,7 @@
     │   ├── UnknownWork
     │   ├── UnknownProvision
     │   ├── UnknownReport
+    │   ├── UnknownUpload
     │   ├── SourceUnknown
     │   ├── UnknownReview
     │   ├── UnknownItem
@@ -58,7 +59,7 @@ __all__ = [
     "LawgraphError", "LibraryEmpty", "LibraryError", "LockedOut", "LoginFailed", "MediaTypeUnsupported", "NotAllowed", "PublishFailed",
     "QueryInvalid", "QueryLimit", "QueueFull", "RecordInvalid", "ReviewClosed", "ReviewError", "ReviewUnfinished", "SignOnFailed",
     "SignOnRefused", "SignOnUnreachable", "SourceUnknown", "SourceUnreadable", "StorageFull", "StoreFilling", "TooManyRequests", "UnknownAccount",
-    "UnknownItem", "UnknownProvision", "UnknownReport", "UnknownReview", "UnknownWork", "UsageError",
+    "UnknownItem", "UnknownProvision", "UnknownReport", "UnknownReview", "UnknownUpload", "UnknownWork", "UsageError",
 ]  # fmt: skip
 
 
@@ -128,6 +129,16 @@ class UnknownReport(UsageError):
 
     def __init__(self, written: str) -> None:
         super().__init__(f"没有编号为 {written} 的报告。", "可用 lawgraph report list 查看已有的报告。")
+
+
+class UnknownUpload(UsageError):
+    """An upload that was never made, or long ago."""
+
+    code = "unknown-upload"
+    http_status = 404
+
+    def __init__(self, written: str) -> None:
+        super().__init__(f"没有编号为 {written} 的上传。", "上传的状态保留七天；请到“报告”页查看，或重新上传。")
 
 
 class SourceUnknown(UsageError):

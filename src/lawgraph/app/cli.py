@@ -74,6 +74,7 @@ def serve(context: Context, host: str, port: int, threads: int) -> int:
     # whoever listens to the network and names nobody is reached under any name
     hosts = (*LOCAL_HOSTS, *settings.hosts) if host in LOCAL_HOSTS or settings.hosts else ()
     application = create_app(settings, wiring=context.wiring, hosts=hosts)
+    context.wiring.intake.watch()
     click.echo(f"http://{host}:{port}{settings.url_prefix}  （Ctrl+C 停止）", err=True)
     answer(application, settings, host=host, port=port, threads=threads)
     context.wiring.readers.close()

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from flask import Flask, Response, jsonify, make_response, request
 
 from lawgraph.app.api.operations import Paged, read_query
-from lawgraph.app.api.reports import report, reports
+from lawgraph.app.api.reports import report, reports, upload
 from lawgraph.app.graph.impact import read_day
 from lawgraph.app.graph.pages import Asked, view_object
 from lawgraph.app.graph.views import impact_object
@@ -143,6 +143,10 @@ def _report(identifier: str) -> Any:
     return report.__wrapped__(identifier)  # type: ignore[attr-defined]
 
 
+def _upload(identifier: str) -> Any:
+    return upload.__wrapped__(identifier)  # type: ignore[attr-defined]
+
+
 def _identified(path: str) -> tuple[str, str, str, str]:
     identifier = f"/eli/{path.rstrip('/')}"
     try:
@@ -239,6 +243,7 @@ _TWINS: Mapping[str, Callable[..., Any]] = {
     "dashboard_pages.dashboard": _dashboard,
     "report_pages.report": _report,
     "report_pages.sheet": _report,
+    "report_pages.upload": _upload,
     "works.work": _work,
     "compare.page": _compare,
     "graph_pages.graph": _drawn,

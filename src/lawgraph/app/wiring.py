@@ -36,6 +36,7 @@ from lawgraph.text.formats.apart import Limits, Readers
 if TYPE_CHECKING:
     from lawgraph.app.graph.filling import Filling
     from lawgraph.app.reports.counting import ReportCounts
+    from lawgraph.app.reports.intake import Intake
     from lawgraph.app.works.whole_text import TextCache
     from lawgraph.services.graph.citing import Citing
     from lawgraph.services.graph.impact import ImpactFinder
@@ -123,12 +124,22 @@ class Wiring:
         Raises DocumentError, and QueueFull.
         """
         with self._gate.passed():
-            text = self.readers.read_bytes(data, name, progress)
+            return self.read_now(data, name, progress)
+
+    def read_now(self, data: bytes, name: str, progress: Progress) -> Text:
+        """The same at once, for who keeps a queue of its own. Raises DocumentError."""
+        text = self.readers.read_bytes(data, name, progress)
         if self._shared and len(text.text) > self.settings.max_characters:
             raise DocumentTooCostly(
                 f"“{name}”有 {len(text.text)} 字，最多可以有 {self.settings.max_characters} 字。", "请拆成几份，或调大 LAWGRAPH_MAX_CHARACTERS。"
             )
         return text
+
+    @cached_property
+    def intake(self) -> Intake:
+        from lawgraph.app.reports.intake import Intake  # noqa: PLC0415 (what only the service needs)
+
+        return Intake(self)
 
     @cached_property
     def database(self) -> Database:

@@ -32,6 +32,7 @@ __all__ = [
     "source_item",
     "state",
     "token",
+    "upload",
     "version",
     "work",
     "work_subject",
@@ -304,6 +305,26 @@ decision = _table(
     sa.Column("shown", _Str, nullable=False),
     # of two who have seen the same, the database lets one in
     sa.UniqueConstraint("review", "item", "previous"),
+)
+
+# A file on its way to being a report: it takes long to read, so that whoever sent it does not wait. ``content`` is dropped when it has been read.
+upload = _table(
+    "upload",
+    sa.Column("id", _Str, primary_key=True),
+    sa.Column("name", _Str, nullable=False),
+    sa.Column("content", sa.LargeBinary),
+    sa.Column("as_of", sa.Date),
+    sa.Column("actor", sa.JSON, nullable=False),
+    sa.Column("added_at", _Str, nullable=False),
+    sa.Column("state", _Str, nullable=False),
+    sa.Column("pages", _Int, nullable=False),
+    sa.Column("done", _Int, nullable=False),
+    sa.Column("begun_at", _Str, nullable=False),
+    sa.Column("owner", _Str, nullable=False),
+    sa.Column("beat_at", _Str, nullable=False),
+    sa.Column("tries", _Int, nullable=False),
+    sa.Column("report", _Str, nullable=False),
+    sa.Column("problem", sa.JSON, nullable=False),
 )
 
 KEPT = ("audit", "review", "review_report", "decision")

@@ -48,6 +48,7 @@ __all__ = [
     "StepObject",
     "SuggestAnswer",
     "TitlesAnswer",
+    "UploadAnswer",
     "VersionList",
     "WorkAnswer",
     "WorkPage",
@@ -296,6 +297,19 @@ class ReportStatus(Answer):
     id: str
     state: Literal["unchecked", "stale", "checked"]
     summary: dict[str, int] | None
+
+
+class UploadAnswer(Answer):
+    id: str
+    name: str
+    state: Literal["waiting", "reading", "checking", "done", "failed", "broken_off"]
+    page_count: int
+    pages_read: int
+    reader: str
+    seconds_left: int | None
+    added_at: datetime
+    report: str | None
+    problem: Problem | None
 
 
 # -- the graph ----------------------------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from lawgraph.services.search.answers import Within
 from lawgraph.services.search.measures import WithinReports
 from lawgraph.text.formats import Text
 
-__all__ = ["DocumentBody", "DocumentForm", "api", "read_document"]
+__all__ = ["DocumentBody", "DocumentForm", "api", "read_content", "read_document"]
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -180,8 +180,13 @@ def _next(after: int, listed: int, shown: Sequence[object]) -> str | None:
 
 def read_document(body: DocumentForm, file: bytes | None) -> Text:
     """The document that a body brings, as a file or as words. Raises DocumentError."""
+    return current_wiring().read_bytes(read_content(body, file), body.name)
+
+
+def read_content(body: DocumentForm, file: bytes | None) -> bytes:
+    """The bytes of that document. Raises DocumentEmpty."""
     if file is None and isinstance(body, DocumentBody):
         if not body.text:
             raise DocumentEmpty("文本是空的。", "请给出有内容的文本。")
         file = body.text.encode("utf-8")
-    return current_wiring().read_bytes(file or b"", body.name)
+    return file or b""

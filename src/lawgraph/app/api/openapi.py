@@ -26,6 +26,7 @@ _ALWAYS = (400, 401, 403, 404, 405, 413, 429, 500, 503)
 _STATUSES: Mapping[int, str] = {
     200: "所求的内容",
     201: "已经保存",
+    202: "已经收下，还在读",
     304: "与手中的一份相同",
     400: "请求有误",
     401: "没有登录，或令牌不可用",
@@ -85,6 +86,7 @@ def describe(app: Flask) -> dict[str, Any]:
     schemas = _Components()
     for _, _, operation in found:
         schemas.want(operation.answers, "serialization")
+        schemas.want(operation.later, "serialization")
         schemas.want(operation.body, "validation")
         schemas.want_parts(operation.query)
     for kind in (Problem, BulkFailed):
@@ -198,6 +200,9 @@ def _responses(method: str, operation: Operation, schemas: _Components) -> dict[
         content = {"application/json": {"schema": schema}} | {media: {} for media in operation.files}
     good: dict[str, Any] = {"description": _STATUSES[operation.status], "content": content}
     responses = {str(operation.status): good}
+    if operation.later is not None:
+        later = schemas.of(operation.later, "serialization")
+        responses["202"] = {"description": _STATUSES[202], "content": {"application/json": {"schema": later}}}
     if method == "GET":
         good["headers"] = {name: {"description": words, "schema": {"type": "string"}} for name, words in _HEADERS.items()}
         responses["304"] = {"description": _STATUSES[304]}

@@ -129,6 +129,7 @@ class Operation:
     ``form``: what may be said beside a file, which may be sent in place of ``body``; the view is then given ``file`` too, None where there is none.
     ``lines``: body and answer are NDJSON, each line one ``body`` and one of ``answers``; the view reads them itself.
     ``files``: the media types of which the answer may be one instead of JSON, as its address says.
+    ``later``: what is answered with 202 where the work goes on after the answer.
     ``errors`` are the statuses of its problems besides those of every operation. ``steady``: the answer follows from the address, the library and
     the day alone. ``needs`` is what its caller must be allowed to do.
     """
@@ -142,6 +143,7 @@ class Operation:
     lines: bool = False
     files: tuple[str, ...] = ()
     status: int = 200
+    later: Any = None
     errors: tuple[int, ...] = ()
     steady: bool = False
     needs: Action = Action.READ

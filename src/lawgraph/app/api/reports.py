@@ -6,13 +6,16 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from lawgraph.app.api.contract import ReportAnswer, ReportPage, ReportStatus
-from lawgraph.app.api.general import DocumentBody, DocumentForm, read_document
+from lawgraph.app.api.contract import ReportAnswer, ReportPage, ReportStatus, UploadAnswer
+from lawgraph.app.api.general import DocumentBody, DocumentForm, read_content
 from lawgraph.app.api.operations import Paged, operation
 from lawgraph.app.api.paging import page
+from lawgraph.app.service.access import current_actor
 from lawgraph.app.service.query import current_wiring
 from lawgraph.domain.roles import Action
 from lawgraph.store.reports import ReportRow, ReportSummary
+from lawgraph.store.uploads import Upload
+from lawgraph.text.formats.recognition import RECOGNISER
 
 __all__ = ["api_reports"]
 
@@ -31,13 +34,32 @@ def reports(query: Paged) -> Any:
 
 
 @api_reports.post("")
-@operation(_GROUP, "上传一份报告，核查并保存", body=DocumentBody, form=DocumentForm, answers=ReportAnswer, status=201, needs=Action.ADD_REPORT)
+@operation(
+    _GROUP, "上传一份报告，核查并保存", body=DocumentBody, form=DocumentForm, answers=ReportAnswer, status=201, later=UploadAnswer,
+    needs=Action.ADD_REPORT,
+)  # fmt: skip
 def add(body: DocumentForm, file: bytes | None) -> Response:
-    """The same text added again is the same report, as it stands."""
-    row = current_wiring().add_report(read_document(body, file), body.as_of)
-    response = jsonify(_whole(row))
-    response.headers["Location"] = f"{request.script_root}/api/v1/reports/{row.id}"
+    """The same text added again is the same report, as it stands. Of a scan the answer is 202 and where its state is told."""
+    added = current_wiring().intake.add(read_content(body, file), body.name, body.as_of, actor=current_actor())
+    is_later = isinstance(added, Upload)
+    response = jsonify(_upload(added) if isinstance(added, Upload) else _whole(added))
+    response.status_code = 202 if is_later else 201
+    response.headers["Location"] = f"{request.script_root}/api/v1/reports/{'uploads/' if is_later else ''}{added.id}"
     return response
+
+
+@api_reports.get("/uploads/<identifier>")
+@operation(_GROUP, "一份上传的扫描件读到哪里", answers=UploadAnswer)
+def upload(identifier: str) -> Any:
+    """``report`` once it is one."""
+    return _upload(current_wiring().intake.look(identifier))
+
+
+def _upload(found: Upload) -> dict[str, Any]:
+    return {
+        "id": found.id, "name": found.name, "state": found.state, "page_count": found.pages, "pages_read": found.done, "reader": RECOGNISER,
+        "seconds_left": found.seconds_left(), "added_at": found.added_at, "report": found.report or None, "problem": found.problem or None,
+    }  # fmt: skip
 
 
 @api_reports.get("/<identifier>")

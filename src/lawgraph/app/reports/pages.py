@@ -22,6 +22,8 @@ from lawgraph.errors import LawgraphError, UnknownReport
 from lawgraph.services.files import kinds as files
 from lawgraph.services.files.kinds import KINDS
 from lawgraph.store.reports import ReportRow
+from lawgraph.store.uploads import Upload
+from lawgraph.text.formats.recognition import RECOGNISER
 
 __all__ = ["report_pages", "report_rows"]
 
@@ -49,7 +51,7 @@ def report_rows(wiring: Wiring) -> list[dict[str, Any]]:
 
 @report_pages.get("/reports")
 def reports() -> Answer:
-    return render_template("reports.html", reports=report_rows(current_wiring()), error=None)
+    return render_template("reports.html", reports=report_rows(current_wiring()), uploads=current_wiring().intake.list(), error=None)
 
 
 @report_pages.post("/reports")
@@ -57,11 +59,11 @@ def add_report() -> Answer:
     wiring = current_wiring()
     try:
         security.require_token()
-        door.require(Action.ADD_REPORT)
+        actor = door.require(Action.ADD_REPORT)
         upload = request.files.get("file")
         if upload is None or not upload.filename:
             return _refused("没有选文件。请选一份报告后再按“核查”。", 400)
-        added = wiring.add_report(wiring.read_bytes(upload.read(), upload.filename.replace("\\", "/").rsplit("/", 1)[-1]))
+        added = wiring.intake.add(upload.read(), upload.filename.replace("\\", "/").rsplit("/", 1)[-1], actor=actor)
     except RequestEntityTooLarge:
         size = (current_app.config["MAX_CONTENT_LENGTH"] or 0) // 1024 // 1024
         return _refused(f"文件超过 {size} MB。请拆分后再上传，或调大 LAWGRAPH_MAX_UPLOAD_MB。", 413)
@@ -70,11 +72,31 @@ def add_report() -> Answer:
         if error.retry_after:
             answer.headers["Retry-After"] = str(error.retry_after)
         return answer
-    return redirect(f"/reports/{added.id}", 303)
+    return redirect(f"/reports/uploads/{added.id}" if isinstance(added, Upload) else f"/reports/{added.id}", 303)
+
+
+@report_pages.get("/reports/uploads/<identifier>")
+def upload(identifier: str) -> Answer:
+    """How far a file is that is read while nobody waits; its report, once it is one."""
+    found = current_wiring().intake.look(identifier)
+    part = request.headers.get("HX-Request") == "true"
+    if found.report:
+        answer = make_response("") if part else make_response(redirect(f"/reports/{found.report}", 303))
+        if part:
+            answer.headers["HX-Redirect"] = f"{request.script_root}/reports/{found.report}"
+    else:
+        left = found.seconds_left()
+        answer = make_response(render_template("upload_state.html" if part else "upload.html", upload=found, left=left, reader=RECOGNISER))
+    if part and not found.is_open and not found.report:
+        answer.status_code = 286  # htmx: ask no more
+    answer.headers["Cache-Control"] = "no-store"
+    answer.vary.add("HX-Request")
+    return answer
 
 
 def _refused(error: str, status: int) -> tuple[str, int]:
-    return render_template("reports.html", reports=report_rows(current_wiring()), error=error), status
+    wiring = current_wiring()
+    return render_template("reports.html", reports=report_rows(wiring), uploads=wiring.intake.list(), error=error), status
 
 
 def _checked(wiring: Wiring, identifier: str) -> tuple[ReportRow, Checked]:

@@ -24,14 +24,28 @@ class Gate:
     @contextmanager
     def passed(self) -> Iterator[None]:
         """Inside, the job has a place. Raises QueueFull where the queue is full, or where none came free in time."""
+        self.line_up()
+        try:
+            with self.place():
+                yield
+        finally:
+            self.leave()
+
+    def line_up(self) -> None:
+        """Takes a place in the queue, for a job that another thread will do. Raises QueueFull where there is none."""
         if not self._line.acquire(blocking=False):
             raise QueueFull(_MANY)
+
+    def leave(self) -> None:
+        """Gives the place in the queue back."""
+        self._line.release()
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Inside, a job that stands in the queue is done. Raises QueueFull where its turn does not come in time."""
+        if not self._places.acquire(timeout=self._seconds):
+            raise QueueFull(_MANY)
         try:
-            if not self._places.acquire(timeout=self._seconds):
-                raise QueueFull(_MANY)
-            try:
-                yield
-            finally:
-                self._places.release()
+            yield
         finally:
-            self._line.release()
+            self._places.release()

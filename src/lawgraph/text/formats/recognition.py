@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
-__all__ = ["INSTALL", "SIDE", "Progress", "can_recognise", "recognise"]
+__all__ = ["INSTALL", "RECOGNISER", "SIDE", "Progress", "can_recognise", "recognise"]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done, how far, and of how many."""
+
+RECOGNISER = "RapidOCR"
+"""What recognises characters, as people are told."""
 
 INSTALL = "请运行 pip install 'lawgraph[ocr]' 安装文字识别后再试"
 """What to do where a picture cannot be read; a sentence goes on behind it."""
