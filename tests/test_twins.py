@@ -31,6 +31,9 @@ NO_TWIN = {
     "works.alias",  # leads to an identifier
     "reviews.of_report",  # leads to a review, as does
     "review_items.begin",
+    "sign_on.begin",  # leads to the provider, and back
+    "sign_on.come_back",
+    "sign_on.leave",
     "reviews.hand_out",  # is a file
     "accounts.login",  # is a form and nothing else, as are
     "accounts.own",
