@@ -6,7 +6,7 @@
     │   ├── UnknownWork
     │   ├── UnknownProvision
     │   ├── UnknownReport
-    │   ├── UnknownUpload
+    │   │   └── UnknownUpload
     │   ├── SourceUnknown
     │   ├── UnknownReview
     │   ├── UnknownItem
@@ -131,14 +131,10 @@ class UnknownReport(UsageError):
         super().__init__(f"没有编号为 {written} 的报告。", "可用 lawgraph report list 查看已有的报告。")
 
 
-class UnknownUpload(UsageError):
-    """An upload that was never made, or long ago."""
+class UnknownUpload(UnknownReport):
+    """A file on its way to being a report that was never sent, or long ago."""
 
     code = "unknown-upload"
-    http_status = 404
-
-    def __init__(self, written: str) -> None:
-        super().__init__(f"没有编号为 {written} 的上传。", "上传的状态保留七天；请到“报告”页查看，或重新上传。")
 
 
 class SourceUnknown(UsageError):
