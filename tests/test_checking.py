@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lawgraph.app.wiring import Wiring, check_object
+from lawgraph.app.objects import check_object
+from lawgraph.app.wiring import Wiring
 from lawgraph.domain.models import Checked
 from lawgraph.errors import LibraryEmpty
 from lawgraph.services.checking import report_day

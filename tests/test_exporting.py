@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from lawgraph.app.cli import main
-from lawgraph.app.wiring import Wiring, check_object
+from lawgraph.app.objects import check_object
+from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import WORDS
 from lawgraph.services.checking import with_findings
 from lawgraph.services.files.exporting import to_docx, to_html

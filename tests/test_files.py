@@ -21,7 +21,8 @@ from openpyxl import load_workbook
 
 from lawgraph.app import create_app
 from lawgraph.app.cli import main
-from lawgraph.app.wiring import Wiring, check_object
+from lawgraph.app.objects import check_object
+from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import WORDS
 from lawgraph.domain.ids import document_id
 from lawgraph.services.files.kinds import KINDS, export

@@ -18,7 +18,8 @@ from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement
 
-from lawgraph.app.wiring import Wiring, check_object
+from lawgraph.app.objects import check_object
+from lawgraph.app.wiring import Wiring
 from lawgraph.settings import Settings
 from lawgraph.text.formats import read_bytes, recognition
 from made_up import write_folder

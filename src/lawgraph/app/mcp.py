@@ -16,8 +16,9 @@ from typing import Any, ParamSpec
 
 from lawgraph import __version__
 from lawgraph.app.graph.views import impact_object
+from lawgraph.app.objects import check_object
 from lawgraph.app.views import edge_object, read_level, work_object
-from lawgraph.app.wiring import Wiring, check_object, parse_day
+from lawgraph.app.wiring import Wiring, parse_day
 from lawgraph.app.works.provisions import force_object, later, look, provision, provision_object, read_label
 from lawgraph.cite import find_citations
 from lawgraph.domain.ids import split_provision_id

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from lawgraph.app.wiring import check_object, cite_object
+from lawgraph.app.objects import check_object, cite_object
 from lawgraph.app.words import WORDS
 from lawgraph.domain.models import Checked, Suggestion, as_json
 from lawgraph.domain.numerals import label_name

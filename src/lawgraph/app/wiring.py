@@ -12,10 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lawgraph.app.objects import check_object
 from lawgraph.app.service.gate import Gate
 from lawgraph.cite import Catalogue, find_citations
 from lawgraph.domain.ids import document_id
-from lawgraph.domain.models import Checked, Reading, as_json
+from lawgraph.domain.models import Checked, Reading
 from lawgraph.domain.roles import SYSTEM, Actor
 from lawgraph.errors import DocumentTooCostly, InvalidDate, LawgraphError, LibraryEmpty, UnknownReport, UsageError
 from lawgraph.services.checking import Checker, ReportDay, report_day, with_places
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from lawgraph.store.search import MeasureRow
     from lawgraph.store.withdrawal import Removed
 
-__all__ = ["Wiring", "check_object", "cite_object", "parse_day"]
+__all__ = ["Wiring", "parse_day"]
 
 _OF_THE_LIBRARY = (
     "library", "derived", "catalogue", "searcher", "completer", "suggester", "graph", "comparer", "checker", "impact", "tracer",
@@ -429,27 +430,3 @@ class Wiring:
     def _keep(self, report: ReportRow, found: Checked) -> ReportRow:
         self.reports.keep(report.id, self.basis, check_object(found))
         return replace(report, basis=self.basis, checked=check_object(found))
-
-
-def document_object(checked: Checked) -> dict[str, object]:
-    """The ``document`` of the JSON contract."""
-    return {"name": checked.name, "length": checked.length, "date": checked.date.isoformat(), "date_source": checked.date_source}
-
-
-def cite_object(checked: Checked) -> dict[str, object]:
-    """The object of ``lawgraph cite --json``."""
-    return {"document": document_object(checked), "citations": as_json(checked.citations)}
-
-
-def check_object(checked: Checked) -> dict[str, object]:
-    """The object of ``lawgraph check --json``."""
-    return (
-        cite_object(checked)
-        | {
-            "measures": as_json(checked.measures),
-            "findings": as_json(checked.findings),
-            "summary": as_json(checked.summary),
-            "today": checked.today.isoformat(),
-        }
-        | ({"reading": as_json(checked.reading)} if checked.reading.pages else {})
-    )

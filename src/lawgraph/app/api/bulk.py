@@ -12,9 +12,9 @@ from flask import Blueprint, Response, current_app, json, request, stream_with_c
 from lawgraph.app.api.contract import CheckLine, CiteLine
 from lawgraph.app.api.general import DocumentBody, read_document
 from lawgraph.app.api.operations import operation, read_json
+from lawgraph.app.objects import check_object, cite_object
 from lawgraph.app.service.problems import problem_object, problem_of
 from lawgraph.app.service.query import current_wiring
-from lawgraph.app.wiring import check_object, cite_object
 from lawgraph.domain.roles import Action
 from lawgraph.errors import DocumentTooCostly, LawgraphError, MediaTypeUnsupported
 

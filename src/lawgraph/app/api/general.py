@@ -12,8 +12,8 @@ from lawgraph.app.api.contract import CheckAnswer, CiteAnswer, MeasurePage, Sear
 from lawgraph.app.api.operations import Asked, BasisWord, Count, Cursor, Day, Level, MeasureStateWord, State, Subject, Words, operation
 from lawgraph.app.api.page import described
 from lawgraph.app.api.paging import read_cursor, write_cursor
+from lawgraph.app.objects import check_object, cite_object
 from lawgraph.app.service.query import current_wiring
-from lawgraph.app.wiring import check_object, cite_object
 from lawgraph.domain.models import as_json
 from lawgraph.domain.roles import Action
 from lawgraph.errors import DocumentEmpty, UsageError

@@ -25,7 +25,7 @@ __all__ = ["check", "cite", "search", "suggest"]
 def cite(context: Context, files: tuple[Path, ...], as_of: str | None, as_json: bool) -> int:
     """找出文件中的每一部法规，说明结果和理由。"""
     from lawgraph.app import terminal
-    from lawgraph.app.wiring import cite_object
+    from lawgraph.app.objects import cite_object
 
     day = context.day(as_of)
     for path in files:
@@ -77,7 +77,7 @@ def check(
     lawgraph check --select unknown-work *.docx       只看不在库中的法规
     """
     from lawgraph.app import terminal
-    from lawgraph.app.wiring import check_object
+    from lawgraph.app.objects import check_object
     from lawgraph.services.checking import with_findings
 
     wanted = [(path, _kind(path)) for path in outs]
