@@ -38,7 +38,7 @@ __all__ = [
     "work_subject",
 ]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The number of the newest migration in ``store/migrations``; a database of a later one is refused."""
 
 metadata = sa.MetaData()

@@ -1,18 +1,18 @@
-"""Step 3: files that are read while nobody waits."""
+"""Step 4: files that are read while nobody waits."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 _Int, _Str = sa.Integer, sa.Text
 
 
 def upgrade() -> None:
-    """Creates the table of schema 3 and says so in ``state``."""
+    """Creates the table of schema 4 and says so in ``state``."""
     op.create_table(
         "upload",
         sa.Column("id", _Str, primary_key=True),
@@ -31,4 +31,4 @@ def upgrade() -> None:
         sa.Column("report", _Str, nullable=False),
         sa.Column("problem", sa.JSON, nullable=False),
     )
-    op.execute("UPDATE state SET value = '3' WHERE key = 'schema'")
+    op.execute("UPDATE state SET value = '4' WHERE key = 'schema'")
