@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 
@@ -48,6 +49,16 @@ def compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def log() -> Iterator[None]:
+    """A service that a test starts writes its own log and hands nothing on: afterwards others can listen again."""
+    log = logging.getLogger("lawgraph")
+    handlers, level, propagate = [*log.handlers], log.level, log.propagate
+    yield
+    log.handlers[:], log.propagate = handlers, propagate
+    log.setLevel(level)
 
 
 @pytest.fixture(scope="session")

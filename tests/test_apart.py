@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +62,13 @@ def readers() -> Iterator[Readers]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def patient() -> Iterator[Readers]:
+    """Readers for what is to be read in the end: on a busy machine three seconds of a clock may be half a second of a processor."""
+    with Readers(replace(LIMITS, seconds=30)) as made:
+        yield made
+
+
 def _outcome(readers: Readers, data: bytes, name: str) -> type[LawgraphError] | None:
     try:
         readers.read_bytes(data, name)
@@ -76,8 +84,9 @@ def test_every_hostile_file_has_an_expected_outcome() -> None:
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
-def test_a_hostile_file_ends_in_time_and_the_next_one_is_read(readers: Readers, name: str) -> None:
+def test_a_hostile_file_ends_in_time_and_the_next_one_is_read(readers: Readers, patient: Readers, name: str) -> None:
     """Each kind of attack in turn, and after each an ordinary file by the same readers."""
+    readers = patient if OUTCOMES[name] is None else readers
     data, begun = hostile.FILES[name](), time.monotonic()
     outcome = _outcome(readers, data, name)
     assert time.monotonic() - begun < 10

@@ -191,9 +191,11 @@ def test_an_article_names_who_cites_it(client: FlaskClient, law: str, reports: d
 
 
 def _multiplies(page: str, link: str) -> bool:
-    """What is opened in the graph, each measure under each filter, and facets upon facets: their own tests go there."""
+    """What is opened in the graph, each measure or English page under each filter, and facets upon facets: their own tests go there."""
     facets = link.count("&") > 1 and link.startswith(("/search?", "/api/v1/search?"))
-    return facets or (page == "/graph" and link.startswith("/graph?")) or ("show=" in link and "measure=" in link)
+    return (
+        facets or ("lang=" in link and "&" in link) or (page == "/graph" and link.startswith("/graph?")) or ("show=" in link and "measure=" in link)
+    )
 
 
 def _crawl(client: FlaskClient, start: list[str]) -> dict[str, TestResponse]:

@@ -41,6 +41,7 @@ NO_TWIN = {
     "reviews.new",
     "reviews.preview",
     "reviews.end",
+    "review_orphans.show",
 }
 """What is no page, or has its forms by itself."""
 
