@@ -23,12 +23,19 @@ from lawgraph.app import create_app
 from lawgraph.app.wiring import Wiring
 from lawgraph.settings import Settings
 
-_MOST_OPENED = 200
+_MOST_OPENED, _OF_ARTICLES = 200, 1000
 
 
 def opened(wiring: Wiring, things: int) -> list[str]:
-    """The articles to open for a picture of so many things, the first one as its centre: those that most others name."""
-    order = [ranked.node for ranked in wiring.tracer.most_cited(at=wiring.today, limit=_MOST_OPENED)]
+    """What to open for a picture of so many things, the first one as its centre.
+
+    The articles that most others name; beyond a thousand things half of it works that most others name, since so many articles are not opened together.
+    """
+    articles = [ranked.node for ranked in wiring.tracer.most_cited(at=wiring.today, limit=_MOST_OPENED)]
+    named = {work.id: sum(1 for _ in wiring.graph.naming(work.id)) for work in wiring.library.works()}
+    works = sorted(named, key=lambda work: (-named[work], work))
+    half = _MOST_OPENED // 2
+    order = articles if things <= _OF_ARTICLES else [node for pair in zip(works[:half], articles, strict=False) for node in pair]
     count = 1
     while count < len(order):
         if len(wiring.neighbourhood.around(order[0], day=wiring.today, opened=order[1:count], most=3000).things) >= things:
