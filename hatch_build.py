@@ -96,13 +96,16 @@ def _catalogues(web: Path) -> list[tuple[str, str]]:
 
 
 def _compile_words(web: Path) -> None:
+    """Makes the catalogues that are older than their sources."""
+    if _words_are_fresh(web):
+        return
     from babel.messages.mofile import write_mo  # noqa: PLC0415 (only where a catalogue has changed)
     from babel.messages.pofile import read_po  # noqa: PLC0415
 
     for po in _sources_of_words(web):
         with po.open("rb") as source:
             catalogue = read_po(source)
-        beside = po.with_suffix(".mo.new")
+        beside = po.with_suffix(f".mo.{os.getpid()}")
         with beside.open("wb") as target:
             write_mo(target, catalogue)
         beside.replace(po.with_suffix(".mo"))
@@ -133,8 +136,7 @@ def _tools() -> tuple[list[str], dict[str, str]]:
 
 def _bundle(web: Path) -> None:
     """Makes what is not fresh."""
-    if not _words_are_fresh(web):
-        _compile_words(web)
+    _compile_words(web)
     if not _assets_are_fresh(web):
         _bundle_assets(web)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -59,6 +61,18 @@ def log() -> Iterator[None]:
     yield
     log.handlers[:], log.propagate = handlers, propagate
     log.setLevel(level)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words() -> None:
+    """The English words as their source has them now, whether or not anybody has built the assets since."""
+    root = Path(__file__).parents[1]
+    made = spec_from_file_location("hatch_build", root / "hatch_build.py")
+    assert made
+    assert made.loader
+    module = module_from_spec(made)
+    made.loader.exec_module(module)
+    module._compile_words(root / "web")
 
 
 @pytest.fixture(scope="session")

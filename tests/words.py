@@ -1,6 +1,6 @@
 """Brings the catalogue of English words up to date: ``make words``.
 
-Every Chinese string of a page is a message: of the templates, and of each module whose words come to a screen. ``make words`` writes those that are
+Every Chinese string of a page is a message: of the templates, of each module whose words come to a screen, and the titles of the example queries. ``make words`` writes those that are
 new into web/translations/en/LC_MESSAGES/messages.po, takes out those that are no more, and tells which have no English yet.
 """
 
@@ -40,7 +40,7 @@ NOT_ON_A_PAGE = (
 )  # fmt: skip
 NOT_SAID = frozenset(
     # what a module compares with
-    "中华人民共和国 之 条 编 分编 章 节 法 条例 本 规定 通知 标准 制度 方案 法典 宪法 关于 民法 总则 通则 的 并 第 标题 第{number} 第{number}条 第{value}条 {plain}之{inserted} "
+    "中华人民共和国 之 编 分编 章 节 法 条例 本 规定 通知 标准 制度 方案 法典 宪法 民法典 关于 民法 总则 通则 的 并 第 标题 第{number} 第{number}条 第{value}条 {plain}之{inserted} "
     "该同上前述揭 至到本法条例办规定的 、，和与及或至到—- ”“：—的了 监察法实施条例 宪法修正案 重大行政决策程序暂行条例 "
     # what a reader writes, and what a file is called
     "行政处罚法 行政处罚法第三十三条 第三十三条 不予处罚 优化营商环境条例 国务院令第713号 {rsplit}-核查.{kind} {said}-审核意见.{kind} 第{number}{kind}".split()
@@ -70,6 +70,8 @@ def messages() -> dict[str, set[str]]:
         if not any(place == one or place.startswith(f"{one}/") for one in NOT_ON_A_PAGE):
             for message in _of_module(ast.parse(path.read_text("utf-8"))):
                 found.setdefault(message, set()).add(path.relative_to(ROOT).as_posix())
+    for path in sorted((ROOT / "data" / "queries").glob("*.rq")):
+        found.setdefault(path.read_text("utf-8").partition("\n")[0].removeprefix("# "), set()).add(path.relative_to(ROOT).as_posix())
     return {message: files for message, files in found.items() if message not in NOT_SAID}
 
 

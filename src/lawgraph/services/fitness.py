@@ -7,6 +7,7 @@ evidence on which they rest. The codes are documented in docs/reference/findings
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,8 +126,14 @@ def _changed_since(citation: Citation, ground: Ground) -> Iterator[Finding]:
 
 def _counts(ground: Ground, old: str | None, new: str | None) -> str:
     changes = ground.comparer.changes(old, new) if old and new else ()
-    names = ((ChangeKind.CHANGED, "修改"), (ChangeKind.MOVED, "移动"), (ChangeKind.ADDED, "新增"), (ChangeKind.REMOVED, "删去"))
-    told = [f"{name} {count} 条" for kind, name in names if (count := sum(change.kind is kind for change in changes))]
+    many = Counter(change.kind for change in changes)
+    changed, moved, added, removed = (many[kind] for kind in (ChangeKind.CHANGED, ChangeKind.MOVED, ChangeKind.ADDED, ChangeKind.REMOVED))
+    told = [
+        *([f"修改 {changed} 条"] if changed else []),
+        *([f"移动 {moved} 条"] if moved else []),
+        *([f"新增 {added} 条"] if added else []),
+        *([f"删去 {removed} 条"] if removed else []),
+    ]
     return f"：{'、'.join(told)}" if told else ""
 
 

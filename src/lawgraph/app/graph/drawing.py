@@ -94,7 +94,7 @@ def _lines(view: View, placed: Placed, box: Box, numbers: Mapping[str, int]) -> 
 
 
 def _said(view: View, line: Line) -> str:
-    ends = [f"{short_title(thing.title)}{thing.name}" for thing in (view.things[line.source], view.things[line.target])]
+    ends = [f"{short_title(thing.title)}{say(thing.name)}" for thing in (view.things[line.source], view.things[line.target])]
     first = line.edges[0].evidence
     return f"{ends[0]} {say(WORDS['saying'][line.saying])} {ends[1]}" + (f"：{first[:80]}" if first else "")
 
@@ -113,12 +113,11 @@ def _curve(source: tuple[int, int], target: tuple[int, int], box: Box) -> str:
 def _thing(thing: Thing, number: int, look: str, at: tuple[int, int], box: Box, page: str, opening: str) -> str:
     """A box; ``opening`` is the address in which it is opened, empty where it is."""
     x, y = at
-    title = thing.name if thing.kind == "measure" else short_title(thing.title)
-    sub = thing.words if thing.kind == "measure" else thing.name + (say(f" · {thing.version} 版") if thing.version else "")
+    own = say(thing.name)
+    title = own if thing.kind == "measure" else short_title(thing.title)
+    sub = thing.words if thing.kind == "measure" else own + (say(f" · {thing.version} 版") if thing.version else "")
     state = "gap" if look == "g-gap" else thing.today.status.value if thing.today else ""
-    full = " ".join(
-        filter(None, [thing.title if thing.kind != "measure" else "", thing.name, thing.version and say(f"{thing.version} 版"), thing.words])
-    )
+    full = " ".join(filter(None, [thing.title if thing.kind != "measure" else "", own, thing.version and say(f"{thing.version} 版"), thing.words]))
     told = full + (say(f"（今天{WORDS['state'][thing.today.status.value]}）") if thing.today else "")
     small = box.height < 40
     if small and state == ForceStatus.IN_FORCE:
@@ -142,7 +141,7 @@ def _thing(thing: Thing, number: int, look: str, at: tuple[int, int], box: Box, 
             f'<path d="M{box.width - 5} {box.height // 2}h10M{box.width} {box.height // 2 - 5}v10"/></a>'
         )
     return (
-        f'<g class="g-n" data-n="{number}" transform="translate({x} {y})">'
+        f'<g class="g-n" lang="zh-Hans" data-n="{number}" transform="translate({x} {y})">'
         f'<a class="g-box" href="{escape(page)}" aria-label="{escape(told)}"><title>{escape(told)}</title>'
         f'<rect class="{look}" width="{box.width}" height="{box.height}" rx="4"/>{words}{icon}</a>{more}</g>'
     )

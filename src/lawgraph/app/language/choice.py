@@ -59,6 +59,7 @@ def add_languages(app: Flask, web: Path) -> None:
     plain.globals["phrases"] = phrases
     if isinstance(plain, BilingualEnvironment):
         plain.english = plain.overlay(extensions=[EnglishTemplates])
+        plain.english.bytecode_cache = None  # keeps templates by name and source, which are the same on both sides
 
     @app.context_processor
     def add_language() -> dict[str, Any]:

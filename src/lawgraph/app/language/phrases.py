@@ -26,6 +26,10 @@ _NUMBER = r"[〇零一二三四五六七八九十百千\d]+"
 _LABEL = re.compile(rf"(?=第)(?:第({_NUMBER})条((?:之{_NUMBER})*))?(?:第({_NUMBER})款)?(?:第({_NUMBER})项)?(?:第({_NUMBER})目)?")
 _IDEOGRAPH = re.compile(r"[㐀-鿿]")
 _SENTENCE = re.compile(r"[^。？]+[。？]")
+_BETWEEN = (("；", "; "), ("，", ", "), ("、", ", "))
+_STOPS = {"。": ".", "？": "?"}
+_OPENING = {"：": ": ", "，": ", ", "；": "; "}
+_QUOTED = re.compile(r"(“.+”|《.+》)(.+)")
 _SPAN = Markup('<span lang="zh-Hans">{}</span>')
 
 Parts = tuple[tuple[str, bool], ...]
@@ -100,17 +104,45 @@ class Phrases:
             return ((english, False),)
         if label := _LABEL.fullmatch(text):
             return ((_label_name(label), False),)
-        if len(text) > _LONGEST:
-            return None
+        return self._composed(text) if len(text) <= _LONGEST else None
+
+    def _composed(self, text: str) -> Parts | None:
+        """What was put together from messages: sentences, clauses, a list; a pattern with its parameters; a title and what is said of it."""
         sentences = _SENTENCE.findall(text)
         if len(sentences) > 1 and "".join(sentences) == text and (found := self._each(sentences, " ")):
             return found
-        for pattern in self._patterns:
-            if pattern.anchor in text and (match := pattern.shape.fullmatch(text)):
-                return self._filled(pattern.english, match.groupdict())
-        for mark, english in (("；", "; "), ("，", ", "), ("、", ", ")):
-            if mark in text and (found := self._each(text.split(mark), english)):
+        if text[-1] in _STOPS:
+            found = self._shaped(text) or self._quoted(text) or ((found := self._ours(text[:-1])) and (*found, (_STOPS[text[-1]], False)))
+            return found and _capital(found)
+        if text[0] in _OPENING:
+            return self._shaped(text) or ((found := self._ours(text[1:])) and ((_OPENING[text[0]], False), *found))
+        for mark, english in _BETWEEN:
+            if mark in text[1:] and (found := self._each(text.split(mark), english)):
                 return found
+        if found := self._shaped(text):
+            return found
+        if found := self._quoted(text):
+            return found
+        # two whole messages in a row
+        return next(
+            (self._each([text[:cut], text[cut:]], " ") for cut in range(2, len(text) - 1) if {text[:cut], text[cut:]} <= self._whole.keys()), None
+        )
+
+    def _quoted(self, text: str) -> Parts | None:
+        """“某办法”不在库中: a name, and a message that follows it."""
+        found = _QUOTED.fullmatch(text)
+        rest = self._ours(found[2]) if found else None
+        return (*self._parts(found[1]), (" ", False), *rest) if found and rest else None
+
+    def _shaped(self, text: str) -> Parts | None:
+        """A pattern with its parameters. What opens with a comma has a pattern that does; no parameter is a sentence."""
+        opening = text[0] if text[0] in _OPENING else ""
+        for pattern in self._patterns:
+            if pattern.anchor not in text or not pattern.shape.pattern.startswith(opening):
+                continue
+            match = pattern.shape.fullmatch(text)
+            if match and not any(value[-1:] in _STOPS for value in match.groups() if value):
+                return self._filled(pattern.english, match.groupdict())
         return None
 
     def _each(self, pieces: list[str], between: str) -> Parts | None:
@@ -132,6 +164,12 @@ class Phrases:
             value = values.get(found[1], "")
             made += [(plural(value, found[2], found[3]), False)] if found[2] is not None else self._parts(value)
         return (*made, (english[at:], False))
+
+
+def _capital(parts: Parts) -> Parts:
+    """The parts of a sentence, its first word with a capital."""
+    (first, chinese), *rest = parts
+    return parts if chinese else ((first[:1].upper() + first[1:], False), *rest)
 
 
 def plural(count: object, one: str, several: str) -> str:

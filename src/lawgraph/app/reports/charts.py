@@ -89,7 +89,7 @@ def findings_chart(measures: Sequence[Json], href: Href) -> Chart:
     """How many findings of measures there are of each kind, the most frequent first; ``href`` leads to the measures of ``finding:CODE``."""
     counts = Counter(found["code"] for measure in measures for found in measure["findings"])
     rows = ((WORDS["finding"].get(code, code), {"cited": count}, "", href(f"finding:{code}")) for code, count in counts.most_common())
-    return chart("审查意见", "意见", "条", rows)
+    return chart("审查意见", "意见", "条意见", rows)
 
 
 def articles_chart(measures: Sequence[Json], href: Href) -> Chart:
