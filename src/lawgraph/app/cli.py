@@ -64,13 +64,14 @@ def serve(context: Context, host: str, port: int, threads: int) -> int:
     from lawgraph.app import create_app
     from lawgraph.app.service.security import LOCAL_HOSTS
     from lawgraph.app.service.serving import serve as answer
+    from lawgraph.app.service.serving import warm
     from lawgraph.app.service.watching import start_log
 
     settings = context.wiring.settings
     start_log(settings)
     _ = context.wiring.derived
     context.wiring.readers.warm()
-    threading.Thread(target=context.wiring.completer.warm, daemon=True).start()
+    threading.Thread(target=warm, args=(context.wiring,), daemon=True).start()
     # whoever listens to the network and names nobody is reached under any name
     hosts = (*LOCAL_HOSTS, *settings.hosts) if host in LOCAL_HOSTS or settings.hosts else ()
     application = create_app(settings, wiring=context.wiring, hosts=hosts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from lawgraph.domain.models import WorkRef
 from lawgraph.errors import UnknownProvision, UsageError
@@ -11,6 +12,10 @@ from lawgraph.store.library import Library, VersionRow
 from lawgraph.text.comparison import ArticleChange, ChangeKind, compare_articles, word_changes
 
 __all__ = ["ChangedArticle", "Comparer", "Comparison"]
+
+
+_TEXTS = 16
+"""Of how many versions, and pairs of them, the words are kept: a comparison is read on, and a code is a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class Comparer:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._changes: dict[tuple[str, str], tuple[ArticleChange, ...]] = {}
+        self._texts = lru_cache(maxsize=_TEXTS)(library.article_texts)
+        self._words = lru_cache(maxsize=_TEXTS)(self._words_of)
 
     def compare(self, work: str, before: date, after: date) -> Comparison:
         """The versions of a work that applied, or were published, on two days.
@@ -87,7 +94,7 @@ class Comparer:
         """What became of each article of the version ``old`` in the version ``new``; empty where a text is missing."""
         known = self._changes.get((old, new))
         if known is None:
-            known = self._changes[old, new] = compare_articles(self._library.article_texts(old), self._library.article_texts(new))
+            known = self._changes[old, new] = compare_articles(self._texts(old), self._texts(new))
         return known
 
     def successor(self, old: str, number: str, new: str) -> ArticleChange | None:
@@ -98,16 +105,18 @@ class Comparer:
 
     def texts(self, version: str) -> dict[str, str]:
         """The words of each article of a version by its number; empty where its text is not installed."""
-        return dict(self._library.article_texts(version))
+        return dict(self._texts(version))
 
     def words(self, comparison: Comparison) -> tuple[ChangedArticle, ...]:
         """The changes with the words that went and came."""
-        before = dict(self._library.article_texts(comparison.old.id))
-        after = dict(self._library.article_texts(comparison.new.id))
+        return self._words(comparison.old.id, comparison.new.id)
+
+    def _words_of(self, old: str, new: str) -> tuple[ChangedArticle, ...]:
+        before, after = self.texts(old), self.texts(new)
         return tuple(
             ChangedArticle(
                 change,
                 word_changes(before[change.old], after[change.new]) if change.kind is ChangeKind.CHANGED and change.old and change.new else (),
             )
-            for change in comparison.changes
+            for change in self.changes(old, new)
         )

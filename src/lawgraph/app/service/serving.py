@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 import time
@@ -17,7 +18,9 @@ from lawgraph.settings import Settings
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
-__all__ = ["serve"]
+    from lawgraph.app.wiring import Wiring
+
+__all__ = ["serve", "warm"]
 
 _PATIENCE = 30.0
 """Seconds that a request may still take after the service was told to stop."""
@@ -43,6 +46,17 @@ class _Counted:
         finally:
             with self._lock:
                 self.running -= 1
+
+
+def warm(wiring: Wiring) -> None:
+    """Reads what the first pages need before anybody asks for one, and leaves it out of the collector's rounds from then on.
+
+    Over a library of 150,000 articles a full round takes a third of a second, in the middle of somebody's page.
+    """
+    wiring.completer.warm()
+    wiring.counted.law()
+    gc.collect()
+    gc.freeze()
 
 
 def serve(app: Flask, settings: Settings, *, host: str, port: int, threads: int) -> None:

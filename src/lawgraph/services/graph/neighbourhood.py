@@ -20,7 +20,7 @@ from lawgraph.domain.numerals import label_name
 from lawgraph.services.comparing import Comparer
 from lawgraph.services.sameness import Sameness
 from lawgraph.store.graph.edges import ABOVE, Edge, Origin, Relation, applying, article_of
-from lawgraph.store.graph.report_edges import edges_of_report, measure_id
+from lawgraph.store.graph.report_edges import decisions_state, edges_of_report, measure_id
 from lawgraph.store.graph.rows import Graph
 from lawgraph.store.library import Library
 from lawgraph.store.reports import Reports
@@ -128,7 +128,8 @@ class Neighbourhood:
     """Gathers what stands around things of one library with its graph and its reports."""
 
     def __init__(self, library: Library, graph: Graph, reports: Reports, comparer: Comparer) -> None:
-        self._library, self._graph, self._reports, self._comparer = library, graph, reports, comparer
+        self._library, self._graph, self._comparer = library, graph, comparer
+        self._reports = _Reports(reports, library)
 
     def around(
         self, start: str, *, day: date, opened: Collection[str] = (), sayings: Collection[Saying] = frozenset(Saying), changed: bool = False,
@@ -142,8 +143,9 @@ class Neighbourhood:
         centre = self._centre(start)
         wide = dict.fromkeys([*centre, *(self._folded(node) for node in opened)])
         gathered = _Gathered()
+        self._reports.refresh()
         look = _Looks(self._library, self._reports, day)
-        said = _Said(self._library, self._graph, self._reports, self._comparer, day)
+        said = _Said(self._graph, self._reports, self._comparer, day)
         for node in wide:
             self._gather(gathered, node, self._step(node, said, whole=len(centre) > 1), most)
         if any("#" in node for node in wide):
@@ -163,7 +165,7 @@ class Neighbourhood:
         if not start.startswith("/reports/"):
             return (self._folded(start),)
         report, _, measure = start.removeprefix("/reports/").partition("#m-")
-        count = len((self._reports.get(report).checked or {}).get("measures", ()))
+        count = len(self._reports.get(report).words)
         return (start,) if measure else tuple(measure_id(report, number) for number in range(count))
 
     def _folded(self, node: str) -> str:
@@ -240,27 +242,68 @@ def _saying(edge: Edge) -> Saying:
 class _Said:
     """What a library's texts and reports say on a day, read once for each work and report: many articles of one work may be opened together."""
 
-    def __init__(self, library: Library, graph: Graph, reports: Reports, comparer: Comparer, day: date) -> None:
+    def __init__(self, graph: Graph, reports: _Reports, comparer: Comparer, day: date) -> None:
+        self._reports = reports
         self.number_in = Sameness(comparer).number_in
         self.named = cache(graph.named)
         self.named_now = cache(lambda work: tuple(applying(self.named(work), day)))
         self.naming_now = cache(lambda work: tuple(applying(graph.naming(work), day)))
-        self.bases = cache(lambda report: tuple(edges_of_report(reports, reports.get(report), library)))
-        self.bases_on = cache(lambda work: tuple(self._bases_on(work, reports)))
+        self.bases_on = cache(lambda work: tuple(self._bases_on(work)))
 
-    def _bases_on(self, work: str, reports: Reports) -> Iterator[Edge]:
-        for report in dict.fromkeys(use.report for use in reports.uses(work)):
+    def bases(self, report: str) -> tuple[Edge, ...]:
+        """What the measures of a report rest on."""
+        return self._reports.get(report).edges
+
+    def _bases_on(self, work: str) -> Iterator[Edge]:
+        for report in self._reports.resting_on(work):
             yield from (edge for edge in self.bases(report) if edge.target == work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What the picture needs of a report: its name, the words of its measures, and what they rest on."""
+
+    name: str
+    words: tuple[str, ...]
+    edges: tuple[Edge, ...]
+
+
+class _Reports:
+    """The reports of a database; what was read of one stays until it is checked again or anything is decided."""
+
+    def __init__(self, reports: Reports, library: Library) -> None:
+        self._reports, self._library = reports, library
+        self._state: object = None
+        self._known: dict[str, _Report] = {}
+
+    def refresh(self) -> None:
+        """Lets go of all where a report or a decision is another."""
+        state = decisions_state(self._reports.database), tuple((row.id, row.basis) for row in self._reports.list())
+        if state != self._state:
+            self._state, self._known = state, {}
+
+    def get(self, report: str) -> _Report:
+        """One report. Raises UnknownReport."""
+        kept = self._known
+        known = kept.get(report)
+        if known is None:
+            row = self._reports.get(report)
+            words = tuple(said["text"] for said in (row.checked or {}).get("measures", ()))
+            known = kept[report] = _Report(row.name, words, tuple(edges_of_report(self._reports, row, self._library)))
+        return known
+
+    def resting_on(self, work: str) -> tuple[str, ...]:
+        """The reports of which a measure rests on a work."""
+        return tuple(dict.fromkeys(use.report for use in self._reports.uses(work)))
 
 
 class _Looks:
     """What is shown of a thing; looked up once for each."""
 
-    def __init__(self, library: Library, reports: Reports, day: date) -> None:
+    def __init__(self, library: Library, reports: _Reports, day: date) -> None:
         self._library, self._reports, self._day = library, reports, day
         self._known: dict[str, Thing] = {}
         self._published: dict[str, Mapping[str, str]] = {}
-        self._measures: dict[str, tuple[str, list[str]]] = {}
 
     def __call__(self, node: str) -> Thing:
         found = self._known.get(node)
@@ -270,11 +313,8 @@ class _Looks:
 
     def _measure(self, node: str) -> Thing:
         report, _, number = node.removeprefix("/reports/").partition("#m-")
-        if report not in self._measures:
-            row = self._reports.get(report)
-            self._measures[report] = row.name, [said["text"] for said in (row.checked or {}).get("measures", ())]
-        name, words = self._measures[report]
-        return Thing(node, "measure", _MEASURES, BANDS[_MEASURES], name, f"举措 {int(number):02d}", words=words[int(number) - 1])
+        found = self._reports.get(report)
+        return Thing(node, "measure", _MEASURES, BANDS[_MEASURES], found.name, f"举措 {int(number):02d}", words=found.words[int(number) - 1])
 
     def _work(self, node: str) -> Thing:
         work, version, label = split_provision_id(node)
