@@ -17,6 +17,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 import lawgraph
+from lawgraph.app.commands.examples import EXAMPLES, commands
 from lawgraph.domain.numerals import to_chinese
 from lawgraph.settings import Settings
 from lawgraph.store.database import Database
@@ -163,3 +164,46 @@ def test_the_data_of_a_page_can_be_read(page: Path) -> None:
     """A missing bracket is copied along with the rest."""
     readers = {"json": json.loads, "yaml": yaml.safe_load}
     assert all(readers[block.language](block.body) for block in _blocks(page) if block.language in readers)
+
+
+ONLY_READ = {"serve", "mcp", "graph publish", "user link", "review place"}
+"""They run until somebody ends them, or ask for a server, a provider of logins or a decision that lost its place: their lines are read, and not
+carried out."""
+GROUPS = sorted({path.split(" ")[0] for path in EXAMPLES})
+
+
+def test_every_command_has_its_examples() -> None:
+    """One to three, and none for a command that there is not."""
+    known = dict(commands(importlib.import_module("lawgraph.app.cli").main))
+    assert set(EXAMPLES) == set(known)
+    assert {path: lines for path, lines in EXAMPLES.items() if not 1 <= len(lines) <= 3} == {}
+    assert [path for path, command in known.items() if not (command.epilog or "").endswith(EXAMPLES[path][-1])] == []
+
+
+BEFOREHAND = {
+    "review": [
+        f"user add {name}"
+        for name in ("guanli --office 信息中心", "fazhi --office 法制支队 --role advisor", "jushou --office 局办公室 --role signer")
+    ],
+    "restore": ["backup lawgraph.backup"],
+}
+"""What a group's examples take for granted."""
+
+
+def _failed(line: str, path: str, home: Path, filled: Path) -> str:
+    """What went wrong with an example; "" where nothing did."""
+    words = shlex.split(line)[1:]
+    if path in ONLY_READ:
+        command = dict(commands(importlib.import_module("lawgraph.app.cli").main))[path]
+        command.make_context(path, words[len(path.split(" ")) :])
+        return ""
+    done = _call(home, [given for word in words for given in _filled_in(word, home, filled)])
+    return "" if done.exit_code in {0, 1} else f"{line}\n{done.output}"
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group or "lawgraph")
+def test_the_examples_of_a_command_run(group: str, home: Path, filled: Path) -> None:
+    """Help that does not work is worse than none; in the order of the table, as one would try them."""
+    assert [line for line in BEFOREHAND.get(group, []) if _call(home, shlex.split(line)).exit_code] == []
+    tried = [_failed(line, path, home, filled) for path in EXAMPLES if path.split(" ")[0] == group for line in EXAMPLES[path]]
+    assert [said for said in tried if said] == []

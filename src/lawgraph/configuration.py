@@ -20,7 +20,7 @@ from lawgraph.errors import UsageError
 
 __all__ = [
     "CONFIG", "FOLDER_FILE", "ISSUER", "NETWORKS", "ORIGINS", "PATH", "PREFIX", "SWITCH", "TEXT", "URL", "WORDS",
-    "Form", "Network", "Origin", "Setting", "Written", "config_file", "gather", "one_of", "whole",
+    "Form", "Network", "Origin", "Setting", "Written", "bare", "config_file", "gather", "one_of", "whole",
 ]  # fmt: skip
 
 CONFIG = "LAWGRAPH_CONFIG"
@@ -116,6 +116,12 @@ class Setting:
     def key(self) -> str:
         """Its name in the file and in ``Settings``."""
         return self.variable.removeprefix(_PREFIX).lower()
+
+
+def bare(written: str) -> str:
+    """An address without the password and keys that stand in it; *** where it is none."""
+    address = re.sub(r"(://[^:/@]*:).*@", r"\1***@", written)
+    return re.sub(r"(?<=[?&])(\w*(?:password|key|token)\w*=)[^&]*", r"\1***", address) if "://" in written else "***"
 
 
 # -- where it is written --------------------------------------------------------------------------------------------------------------

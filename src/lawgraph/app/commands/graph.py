@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from lawgraph.app.commands import completing
 from lawgraph.app.commands.base import Context, json_option, limit_option, print_json, run
 from lawgraph.errors import UsageError
 
@@ -27,7 +28,7 @@ def _node(context: Context, node: str) -> tuple[str, str]:
 
 
 @graph.command("cited-by")
-@click.argument("node")
+@click.argument("node", shell_complete=completing.works)
 @limit_option
 @json_option
 @click.pass_obj
@@ -49,7 +50,7 @@ def graph_cited_by(context: Context, node: str, limit: int, as_json: bool) -> in
 
 
 @graph.command("neighbours")
-@click.argument("node")
+@click.argument("node", shell_complete=completing.works)
 @click.option("--relation", help="只看一种关系，如 cites。")
 @click.option("--direction", type=click.Choice(["in", "out", "both"]), default="both", show_default=True, help="方向。")
 @limit_option
@@ -65,8 +66,8 @@ def graph_neighbours(context: Context, node: str, relation: str | None, directio
 
 
 @graph.command("path")
-@click.argument("start")
-@click.argument("goal")
+@click.argument("start", shell_complete=completing.works)
+@click.argument("goal", shell_complete=completing.works)
 @json_option
 @click.pass_obj
 @run
@@ -92,8 +93,8 @@ def graph_path(context: Context, start: str, goal: str, as_json: bool) -> int:
 
 
 @graph.command("common")
-@click.argument("first")
-@click.argument("second")
+@click.argument("first", shell_complete=completing.works)
+@click.argument("second", shell_complete=completing.works)
 @click.option("--at", help="只走这一天适用的关系。")
 @json_option
 @click.pass_obj
@@ -124,7 +125,7 @@ def _way(steps: list[dict[str, Any]]) -> str:
 
 
 @graph.command("most-cited")
-@click.option("--work", help="只看这部法规的条。")
+@click.option("--work", shell_complete=completing.works, help="只看这部法规的条。")
 @click.option("--at", help="哪一天，默认今天。")
 @click.option("--central", is_flag=True, help="改按 PageRank 排列，不限哪一天。")
 @limit_option
@@ -150,7 +151,7 @@ def graph_most_cited(context: Context, work: str | None, at: str | None, central
 
 
 @graph.command("impact")
-@click.argument("work")
+@click.argument("work", shell_complete=completing.works)
 @click.option("--from", "before", required=True, help="旧版本：公布日，或者它适用的某一天。")
 @click.option("--to", "after", required=True, help="新版本，同上。")
 @click.option("--steps", type=click.IntRange(1, 10), default=5, show_default=True, help="最远几步。")
@@ -173,7 +174,7 @@ def graph_impact(context: Context, work: str, before: str, after: str, steps: in
 
 @graph.command("export")
 @click.option("--format", "form", type=click.Choice(["ttl", "nt", "jsonld", "graphml", "json"]), default="ttl", show_default=True, help="格式。")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="写入的文件；不给就写到标准输出。")
+@click.option("-o", "--out", "output", type=click.Path(dir_okay=False, writable=True), help="写入的文件；不给就写到标准输出。")
 @click.option("--base", help="标识符前面的网址，如 https://law.example.org。")
 @click.pass_obj
 @run

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from lawgraph.app.commands import completing
 from lawgraph.app.commands.base import Context, json_option, print_json, run
 from lawgraph.errors import UnknownProvision, UsageError
 
@@ -94,9 +95,9 @@ def library_problems(context: Context, as_json: bool) -> int:
 
 @library.command("list")
 @click.argument("words", required=False, default="")
-@click.option("--level", help="效力层级，如 law 或 法律。")
+@click.option("--level", shell_complete=completing.levels, help="效力层级，如 law 或 法律。")
 @click.option("--jurisdiction", help="地域：national、cn-zj（含所辖各市）或 cn-zj-hangzhou。")
-@click.option("--state", help="今天的时效性，如 in_force 或 现行有效。")
+@click.option("--state", shell_complete=completing.states, help="今天的时效性，如 in_force 或 现行有效。")
 @json_option
 @click.pass_obj
 @run
@@ -126,7 +127,7 @@ def library_list(context: Context, words: str, level: str | None, jurisdiction: 
 
 
 @library.command("show")
-@click.argument("written", metavar="WORK")
+@click.argument("written", metavar="WORK", shell_complete=completing.works)
 @click.option("--at", help="时点，如 2022-01-20；默认为今天。")
 @click.option("--article", help="只看一条，如 33 或 120-1。")
 @click.option("--facts", is_flag=True, help="不看正文，看每个日期的来源、原话、可信程度和与之不一的来源。")
@@ -196,7 +197,7 @@ def _work_lines(shown: dict[str, Any]) -> Iterator[str]:
 
 
 @library.command("versions")
-@click.argument("written", metavar="WORK")
+@click.argument("written", metavar="WORK", shell_complete=completing.works)
 @json_option
 @click.pass_obj
 @run
@@ -217,7 +218,7 @@ def library_versions(context: Context, written: str, as_json: bool) -> int:
 
 
 @library.command("diff")
-@click.argument("written", metavar="WORK")
+@click.argument("written", metavar="WORK", shell_complete=completing.works)
 @click.argument("before")
 @click.argument("after")
 @json_option
@@ -257,7 +258,7 @@ def _marked(sort: str, words: str) -> str:
 
 
 @library.command("remove")
-@click.argument("sources", nargs=-1, required=True)
+@click.argument("sources", nargs=-1, required=True, shell_complete=completing.sources)
 @click.pass_obj
 @run
 def library_remove(context: Context, sources: tuple[str, ...]) -> int:

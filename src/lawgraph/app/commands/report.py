@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from lawgraph.app.commands import completing
 from lawgraph.app.commands.base import Context, json_option, print_json, run
 from lawgraph.errors import UsageError
 
@@ -21,7 +22,7 @@ def report() -> None:
 @report.command("add")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as-of", help="报告日；默认从文本中读出。")
-@click.option("--revises", metavar="ID", help="是哪份报告的修订稿：字句未变的举措，决定照旧。")
+@click.option("--revises", metavar="ID", shell_complete=completing.reports, help="是哪份报告的修订稿：字句未变的举措，决定照旧。")
 @json_option
 @click.pass_obj
 @run
@@ -48,7 +49,7 @@ def report_list(context: Context, as_json: bool) -> int:
 
 
 @report.command("show")
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID", shell_complete=completing.reports)
 @json_option
 @click.pass_obj
 @run

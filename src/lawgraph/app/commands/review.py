@@ -7,16 +7,17 @@ from typing import Any
 
 import click
 
+from lawgraph.app.commands import completing
 from lawgraph.app.commands.base import Context, json_option, print_json, run
 from lawgraph.domain.verdicts import Rule, Verdict
 from lawgraph.errors import DecisionConflict, UsageError
 
 __all__ = ["review"]
 
-_REVIEW = click.argument("identifier", metavar="REVIEW")
+_REVIEW = click.argument("identifier", metavar="REVIEW", shell_complete=completing.reviews)
 _ITEM = click.argument("item")
-_as = click.option("--as", "name", metavar="NAME", required=True, help="以哪个账户的名义。")
-_as_reader = click.option("--as", "name", metavar="NAME", help="只看这个账户能看到的；默认全部。")
+_as = click.option("--as", "name", metavar="NAME", shell_complete=completing.accounts, required=True, help="以哪个账户的名义。")
+_as_reader = click.option("--as", "name", metavar="NAME", shell_complete=completing.accounts, help="只看这个账户能看到的；默认全部。")
 _reason = click.option("--reason", default="", help="理由；部分成立、不成立、不是举措时必须写。")
 _show = click.option("--show", default="", help="筛选：open、todo、gaps、findings、suggested、cited、disagreement、deferred、changed、mine。")
 _BULK = (Verdict.CONFIRMED, Verdict.REJECTED, Verdict.DEFERRED)
@@ -41,13 +42,13 @@ def _actor(context: Context, name: str | None) -> Any:
 
 
 @review.command("open")
-@click.argument("reports", nargs=-1)
+@click.argument("reports", nargs=-1, shell_complete=completing.reports)
 @click.option("--year", default="", help="代替 REPORTS：报告日在这一年的。")
 @click.option("--body", default="", help="代替 REPORTS：名称或开头里有这些字的。")
 @click.option("--words", default="", help="代替 REPORTS：正文里有这些词的，以空格分隔。")
 @_as
 @click.option("--title", default="", help="审核的名称；默认为第一份报告的名称。")
-@click.option("--member", "members", multiple=True, help="参加的账户，可以给几个。")
+@click.option("--member", "members", shell_complete=completing.accounts, multiple=True, help="参加的账户，可以给几个。")
 @click.option("--due", help="截止日，如 2026-12-31。")
 @click.option("--rule", type=click.Choice([rule.value for rule in Rule]), default=Rule.ONE.value, show_default=True, help="一人决定，或两人一致。")
 @click.pass_obj
@@ -149,7 +150,7 @@ def review_queue(context: Context, identifier: str, name: str | None, show: str,
 @click.argument("verdict", type=click.Choice([verdict.value for verdict in _DECIDE]), metavar="VERDICT")
 @_as
 @_reason
-@click.option("--work", default="", help="换成或补充的法规。")
+@click.option("--work", shell_complete=completing.works, default="", help="换成或补充的法规。")
 @click.option("--article", default="", help="换成或补充的条号，如 33。")
 @click.option("--seen", help="看到的最后一个决定的编号；默认取现在的。")
 @click.pass_obj
@@ -364,7 +365,7 @@ def review_verify(context: Context, anchor: str | None, as_json: bool) -> int:
 
 
 @review.command("export")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="写入的文件；不给就写到标准输出。")
+@click.option("-o", "--out", "output", type=click.Path(dir_okay=False, writable=True), help="写入的文件；不给就写到标准输出。")
 @click.pass_obj
 @run
 def review_export(context: Context, output: str | None) -> int:

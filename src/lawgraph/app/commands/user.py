@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from lawgraph.app.commands import completing
 from lawgraph.app.commands.base import Context, json_option, print_json, run
 from lawgraph.domain.roles import ROLE_NAMES, SYSTEM, Role
 from lawgraph.errors import UsageError
@@ -62,7 +63,7 @@ def user_list(context: Context, as_json: bool) -> int:
 
 
 @user.command("role")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.accounts)
 @click.argument("role", type=_role, metavar="ROLE")
 @click.pass_obj
 @run
@@ -74,7 +75,7 @@ def user_role(context: Context, name: str, role: str) -> int:
 
 
 @user.command("password")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.accounts)
 @click.pass_obj
 @run
 def user_password(context: Context, name: str) -> int:
@@ -86,7 +87,7 @@ def user_password(context: Context, name: str) -> int:
 
 
 @user.command("disable")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.accounts)
 @click.pass_obj
 @run
 def user_disable(context: Context, name: str) -> int:
@@ -97,7 +98,7 @@ def user_disable(context: Context, name: str) -> int:
 
 
 @user.command("enable")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.accounts)
 @click.pass_obj
 @run
 def user_enable(context: Context, name: str) -> int:
@@ -108,7 +109,7 @@ def user_enable(context: Context, name: str) -> int:
 
 
 @user.command("link")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.accounts)
 @click.argument("subject", default="")
 @click.pass_obj
 @run
@@ -142,7 +143,7 @@ def user_token() -> None:
 
 
 @user_token.command("add")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.accounts)
 @click.option("--label", required=True, help="做什么用，如 月报接口。")
 @click.option(
     "--scope", "scopes", multiple=True, required=True, type=click.Choice(["read", "check", "write", "review"]), help="权限范围，可以给几个。"
