@@ -1,6 +1,6 @@
 """How search behaves as the library grows, beside SQLite FTS5 and Whoosh on the same texts in the same run.
 
-    python benchmarks/scale.py QUERIES.jsonl [--sizes 26000,150000,1000000] [--whoosh UP_TO] [--at DATE]
+    python benchmarks/scale.py QUERIES.jsonl [--sizes 26000,150000,1000000] [--whoosh UP_TO] [--fts UP_TO] [--at DATE]
 
 The library is the one in LAWGRAPH_HOME; beyond its size its articles are repeated with altered text, each copy under a number of its own. QUERIES are the questions
 of search.py; the keywords and names are those of search.py too. What is timed is the whole call: reading the query, looking names up, searching, facets, highlights,
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -101,6 +102,7 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--sizes", default="26000,150000,1000000")
     parser.add_argument("--whoosh", type=int, default=26000, help="the largest size at which Whoosh is built too")
+    parser.add_argument("--fts", type=int, default=150_000, help="the same of FTS5")
     parser.add_argument("--at", type=date.fromisoformat, default=date.today())  # noqa: DTZ011 (a day of the reader's calendar)
     options = parser.parse_args()
     questions = [json.loads(line)["query"] for line in options.questions.read_text("utf-8").splitlines()[:_ASKED]]
@@ -121,7 +123,12 @@ def main() -> None:
                     for queries in (list(KEYWORDS) * 10, questions)
                     for t in shares(lambda q, searcher=searcher: searcher.search(q, at=options.at), queries)
                 ]
-                print(f"| {size} | lawgraph, {engine} | {told} | {opened:.1f} | " + " | ".join(f"{t:.2f}" for t in times) + " |", flush=True)
+                load = os.getloadavg()[0]
+                print(
+                    f"| {size} | lawgraph, {engine} | {told} | {opened:.1f} | " + " | ".join(f"{t:.2f}" for t in times) + f" | {load:.0f}", flush=True
+                )
+            if size > options.fts:
+                continue
             began = time.perf_counter()
             ask = fts(library, size, folder / "fts.sqlite3")
             told = f"{time.perf_counter() - began:.0f} s"

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lawgraph.app import create_app
+from lawgraph.app.graph import pages
 from lawgraph.app.wiring import Wiring
 from linked import open_linked
 
@@ -155,3 +156,14 @@ def test_what_cannot_be_shown_is_said(client: FlaskClient, route: str, query: di
 def test_json_without_a_node_is_wrong_use(client: FlaskClient) -> None:
     """A program that forgot it does not get a start page."""
     assert client.get("/api/v1/graph/view").status_code == 400
+
+
+def test_a_long_table_is_folded(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every row stands in the page, but a browser need not lay out thousands of them before one asks for them."""
+    short = _page(client, node="纸船法")
+    monkeypatch.setattr(pages, "_FOLDED", 1)
+    long = _page(client, node="纸船法")
+    assert "<details" not in short.split('id="rows"')[1].split("</section>")[0]
+    table = long.split('id="rows"')[1].split("</section>")[0]
+    assert re.search(r'<details class="more"><summary>[^<]*\d+[^<]*</summary>', table)
+    assert table.count('<tr id="line-') == short.count('<tr id="line-') > 1

@@ -125,26 +125,24 @@ def test_what_is_not_well_formed_is_searched_as_words(searcher: MeasureSearcher)
     assert "引号" in result.notes[0]
 
 
-@settings(max_examples=60)
-@given(st.lists(st.sampled_from(["检查", "培训", "漏水", "桥梁", "值班", "的", "船"]), min_size=1, max_size=5))
-def test_both_engines_give_the_same(tmp_path_factory: pytest.TempPathFactory, said: list[str]) -> None:
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> list[MeasureIndex]:
+    """The same measures in both engines."""
+    folders = {engine: tmp_path_factory.mktemp(engine) / "index" for engine in ("tantivy", "whoosh")}
+    for engine, folder in folders.items():
+        build_measures(ROWS, folder, engine=engine)
+    return [open_measures(folder) for folder in folders.values()]
+
+
+@settings(max_examples=60, deadline=None)
+@given(said=st.lists(st.sampled_from(["检查", "培训", "漏水", "桥梁", "值班", "的", "船"]), min_size=1, max_size=5))
+def test_both_engines_give_the_same(both: list[MeasureIndex], said: list[str]) -> None:
     """Hits, scores and counts; equal scores may change places."""
     results = []
-    for engine in ("tantivy", "whoosh"):
-        found = both(tmp_path_factory, engine).search(Terms.of(" ".join(said)), MeasureFilters(), limit=10)
+    for index in both:
+        found = index.search(Terms.of(" ".join(said)), MeasureFilters(), limit=10)
         results.append((found.total, found.facets, sorted((hit.row.report, hit.row.number, round(hit.score, 3)) for hit in found.hits)))
     assert results[0] == results[1]
-
-
-KNOWN: dict[str, MeasureIndex] = {}
-
-
-def both(factory: pytest.TempPathFactory, engine: str) -> MeasureIndex:
-    if engine not in KNOWN:
-        folder = factory.mktemp(engine) / "index"
-        build_measures(ROWS, folder, engine=engine)
-        KNOWN[engine] = open_measures(folder)
-    return KNOWN[engine]
 
 
 def test_none_stands_there(tmp_path: Path) -> None:

@@ -103,3 +103,9 @@ def test_spans_are_in_order_and_apart(text: str, sought: list[str]) -> None:
     places = [place for span in spans(text, [fold(one) for one in sought]) for place in span]
     assert places == sorted(set(places))
     assert all(0 <= place <= len(text) for place in places)
+
+
+@given(st.text("纸船Ａa１1，,  漏Z\ud800", max_size=30), st.lists(st.text("纸船a1漏z,", min_size=1, max_size=3), max_size=4))
+def test_spans_are_those_of_the_folded_text(text: str, sought: list[str]) -> None:
+    """Whether the text is folded first or, for Chinese words alone, left as it is."""
+    assert spans(text, sought) == spans(fold(text), sought)

@@ -34,6 +34,8 @@ graph_pages = Blueprint("graph_pages", __name__)
 _REPORT = re.compile(r"^(?:/reports/)?([0-9a-f]{16})(?:#(?:m-)?(\d{1,4}))?$")
 _FIRST, _MOST, _MOST_OPENED = 60, 3000, 200
 _LISTED, _OPEN_TOGETHER = 8, 20
+_FOLDED = 400
+"""A table of more rows is folded: a browser takes five times as long for it as for the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def graph() -> str:
         return render_template("graph_start.html", reports=_reports(wiring), works=_most_named(wiring))
     view = _view(wiring, asked)
     placed, box = drawing.place(view)
+    rows = _rows(wiring, view)
     picture = drawing.draw(view, placed, box, lambda thing: (_page(thing), _opening(asked, view, thing)))
     return render_template(
         "graph.html",
@@ -124,7 +127,8 @@ def graph() -> str:
         twin=asked.twin(),
         start=_head(view, wiring, asked),
         view=view,
-        rows=_rows(wiring, view),
+        rows=rows,
+        folded=len(rows) > _FOLDED,
         alone=_alone(view),
         picture=picture,
         legend=[(drawing.stroke_of(saying), WORDS["saying"][saying]) for saying in Saying if any(line.saying is saying for line in view.lines)],

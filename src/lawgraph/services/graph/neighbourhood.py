@@ -7,7 +7,7 @@ on it, one step far; what a measure rests on shows the law above it besides.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -119,6 +119,8 @@ class View:
 class _Gathered:
     lines: dict[tuple[str, str, Saying], dict[Edge, None]] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    standing: set[str] = field(default_factory=set)
+    """The ends of the lines."""
 
 
 Triple = tuple[str, str, Edge]
@@ -189,12 +191,10 @@ class Neighbourhood:
         for edge in mine:
             if not label or article_of(edge.source_label) == label or (not edge.source_label and edge.relation in ABOVE):
                 yield node, self._end(edge, whole=not label), edge
-        for edge in said.naming_now(work):
-            if not label or said.number_in(edge, version) == label:
-                yield (edge.source if not label else self._folded(edge.source_node)), node, edge
-        for edge in said.bases_on(work):
-            if not label or said.number_in(edge, version) == label:
-                yield edge.source, node, edge
+        for edge in said.naming_article(work, version).get(label, ()) if label else said.naming_now(work):
+            yield (edge.source if not label else self._folded(edge.source_node)), node, edge
+        for edge in said.bases_on_article(work, version).get(label, ()) if label else said.bases_on(work):
+            yield edge.source, node, edge
 
     def _end(self, edge: Edge, *, whole: bool) -> str:
         return edge.target if whole else self._folded(edge.target_node)
@@ -205,9 +205,9 @@ class Neighbourhood:
         for triple in found:
             if triple[0] != triple[1]:
                 by_other.setdefault(triple[1] if triple[0] == node else triple[0], []).append(triple)
-        standing = {end for source, target, _ in gathered.lines for end in (source, target)}
-        ordered = sorted(by_other.items(), key=lambda pair: (pair[0] not in standing, self._band(pair[0]), -len(pair[1]), pair[0]))
-        for _, triples in ordered[:most]:
+        ordered = sorted(by_other.items(), key=lambda pair: (pair[0] not in gathered.standing, self._band(pair[0]), -len(pair[1]), pair[0]))
+        for other, triples in ordered[:most]:
+            gathered.standing |= {node, other}
             for source, target, edge in triples:
                 gathered.lines.setdefault((source, target, _saying(edge)), {})[edge] = None
         if len(ordered) > most:
@@ -244,11 +244,22 @@ class _Said:
 
     def __init__(self, graph: Graph, reports: _Reports, comparer: Comparer, day: date) -> None:
         self._reports = reports
-        self.number_in = Sameness(comparer).number_in
+        self._number_in = Sameness(comparer).number_in
         self.named = cache(graph.named)
         self.named_now = cache(lambda work: tuple(applying(self.named(work), day)))
         self.naming_now = cache(lambda work: tuple(applying(graph.naming(work), day)))
         self.bases_on = cache(lambda work: tuple(self._bases_on(work)))
+        self.naming_article = cache(lambda work, version: self._by_article(self.naming_now(work), version))
+        self.bases_on_article = cache(lambda work, version: self._by_article(self.bases_on(work), version))
+
+    def _by_article(self, edges: Iterable[Edge], version: str) -> Mapping[str, Sequence[Edge]]:
+        """The edges by the article of ``version`` that each names."""
+        found: dict[str, list[Edge]] = {}
+        for edge in edges:
+            number = self._number_in(edge, version)
+            if number is not None:
+                found.setdefault(number, []).append(edge)
+        return found
 
     def bases(self, report: str) -> tuple[Edge, ...]:
         """What the measures of a report rest on."""

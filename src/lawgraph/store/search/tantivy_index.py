@@ -118,11 +118,10 @@ class TantivyIndex(TantivyReader):
         # without a bound of its own each part of the index would hand up its works by the thousand
         wanted["work"]["terms"] |= {"size": WORKS_COUNTED, "segment_size": _FACET_VALUES}
         wanted["undated"] = {"range": {"field": "starts", "ranges": [{"to": 1}]}}
-        wanted["total"] = {"value_count": {"field": "starts"}}
         counting = self._query(terms, filters, scored=False)
         counted = self._searcher.aggregate(counting, wanted)
         values = {name: {b["key"]: b["doc_count"] for b in counted[name]["buckets"] if b["key"]} for name in _FACETS}
-        total = int(counted["total"]["value"])
+        total = sum(values["level"].values())
         undated = sum(int(b["doc_count"]) for b in counted["undated"]["buckets"] if b.get("to") == 1)
         return Found(hits, total if filters.at is not None else self._articles(counting, total), undated, values)
 

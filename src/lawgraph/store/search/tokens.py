@@ -18,6 +18,7 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FOLD |= {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}
 # half of a pair of surrogates is no character: neither the dictionary nor the engine takes it
 _FOLD |= dict.fromkeys(range(0xD800, 0xE000), 0x20)
+_ASCII = re.compile(r"[\x00-\x7f]")
 _RUN = re.compile(r"[^\W_]+")
 
 # Words of grammar: they stand in nearly every article and say nothing of what it is about.
@@ -69,7 +70,9 @@ def is_plain(text: str) -> bool:
 
 def spans(text: str, sought: Iterable[str]) -> tuple[tuple[int, int], ...]:
     """Where ``sought`` strings (folded, none empty) stand in ``text``: spans in their order, overlapping and touching ones joined."""
-    folded = fold(text)
+    sought = tuple(sought)
+    # folding touches no Chinese character and makes none: what is sought in Chinese alone stands in the text as it is
+    folded = fold(text) if _ASCII.search("".join(sought)) else text
     found: list[tuple[int, int]] = []
     for wanted in sought:
         start = folded.find(wanted)
