@@ -1,10 +1,12 @@
-"""How fast and how large the walks over the graph are, beside networkx (and igraph where it is installed), at real size and at millions of edges.
+"""How fast and how large the walks over the graph are, beside networkx, SPARQL (and igraph where it is installed), at real size and at millions of edges.
 
     python benchmarks/graph.py [--edges 5000000] [--peers 1500000]
 
 The real graph is that of the library in LAWGRAPH_HOME. Larger ones are made of copies of it, in which every tenth edge leads to the same place of another
 copy, so that they hang together as the real one does. Every size is measured in a process of its own. A question is the target of an edge
-drawn by chance, so that what is named often is asked often: its neighbours (1 hop), and all that rests on it within five steps (impact). networkx is left out above ``--peers`` edges, where it takes gigabytes.
+drawn by chance, so that what is named often is asked often: its neighbours (1 hop), and all that rests on it within five steps (impact). networkx is left out above
+``--peers`` edges, where it takes gigabytes. SPARQL is Oxigraph in this process; its impact is asked step by step, a query for each (a path of bounded length takes it
+minutes), and at the real size also as one path of any length (``+``), which may reach further.
 """
 
 from __future__ import annotations
@@ -22,12 +24,15 @@ from pathlib import Path
 
 import networkx as nx
 import numpy as np
+import pyoxigraph as ox
 
 from lawgraph.app.wiring import Wiring
 from lawgraph.settings import Settings
 from lawgraph.store.graph.arrays import Arrays, Rows, write_arrays
 
 STEPS, QUESTIONS = 5, 1000
+_REAL = 300_000
+"""Below so many edges a graph is the real one."""
 
 
 def copies(real: Arrays, wanted: int, folder: Path) -> None:
@@ -99,6 +104,8 @@ def measure(folder: Path, peers: int) -> None:
         impact = timed(lambda node: peer.neighborhood(node, order=STEPS, mode="in"), asked)
         row("igraph", arrays.edges, load, memory("VmRSS") - before, hop, impact)
         del peer
+    with tempfile.TemporaryDirectory() as store:
+        sparql(Path(store), pairs, asked, paths=arrays.edges < _REAL)
     if arrays.edges <= peers:
         before, began = memory("VmRSS"), time.perf_counter()
         other = nx.MultiDiGraph()
@@ -114,6 +121,42 @@ def measure(folder: Path, peers: int) -> None:
             for node in asked
         )
         print(f"<!-- the same answers as networkx: {same} -->")
+
+
+def sparql(folder: Path, pairs: Sequence[tuple[int, int]], asked: Sequence[int], *, paths: bool) -> None:
+    """The same questions of an Oxigraph store on disk; a tenth of them where it is large."""
+    before, began = memory("VmRSS"), time.perf_counter()
+    store = ox.Store(str(folder))
+    for first in range(0, len(pairs), 1_000_000):
+        lines = "".join(f"<n:{source}> <e:> <n:{target}> .\n" for source, target in pairs[first : first + 1_000_000])
+        store.bulk_load(lines.encode(), ox.RdfFormat.N_TRIPLES)
+    store.flush()
+    load = time.perf_counter() - began
+
+    def ask(query: str) -> list[str]:
+        return [solution[0].value for solution in store.query(query)]
+
+    def walk(node: int) -> set[str]:
+        reached = frontier = {f"n:{node}"}
+        for _ in range(STEPS):
+            values = " ".join(f"<{name}>" for name in frontier)
+            frontier = set(ask(f"SELECT DISTINCT ?x {{ VALUES ?y {{ {values} }} ?x <e:> ?y }}")) - reached if frontier else set()
+            reached = reached | frontier
+        return reached
+
+    few = asked if paths else asked[: QUESTIONS // 10]
+    hop = timed(lambda node: ask(f"SELECT ?x {{ {{ <n:{node}> <e:> ?x }} UNION {{ ?x <e:> <n:{node}> }} }}"), few)
+    impact = timed(walk, few)
+    row("SPARQL (Oxigraph), a query a step", len(pairs), load, memory("VmRSS") - before, hop, impact)
+    if paths:
+        row(
+            "SPARQL (Oxigraph), one path",
+            len(pairs),
+            load,
+            memory("VmRSS") - before,
+            hop,
+            timed(lambda node: ask(f"SELECT DISTINCT ?x {{ ?x <e:>+ <n:{node}> }}"), few),
+        )
 
 
 def main() -> None:

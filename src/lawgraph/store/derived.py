@@ -22,7 +22,7 @@ from lawgraph.store.graph.rows import Graph, build_graph
 from lawgraph.store.library import Library
 from lawgraph.store.records import Topic
 from lawgraph.store.reports import Reports
-from lawgraph.store.search import ArticleIndex, MeasureIndex, MeasureRow, build, build_measures, open_index, open_measures
+from lawgraph.store.search import ArticleIndex, MeasureIndex, MeasureRow, build, build_measures, grow, open_index, open_measures
 from lawgraph.store.shared import SharedBuilds
 
 if TYPE_CHECKING:
@@ -125,10 +125,18 @@ class Derived:
     def _fill(self, folder: Path, progress: Progress) -> Path:
         """Builds every part in ``folder``; gives the folder of the library as it stands afterwards."""
         articles = self._library.counts()["articles"]
-        build(self._library.articles(), folder / "search", lambda done: progress("建立检索索引", done, articles), engine=self._engine)
+        former, rows, told = self._former(), self._library.articles, lambda done: progress("建立检索索引", done, articles)
+        if former is None or not grow(former / "search", rows, folder / "search", told, engine=self._engine):
+            build(rows(), folder / "search", told, engine=self._engine)
         build_graph(self._library, folder / "graph.sqlite3", lambda done: progress("建立引用关系", done, articles))
         self._build_arrays(folder)
         return self.folder
+
+    def _former(self) -> Path | None:
+        """The newest folder that the same code built for the library as it stood before."""
+        code = self.state.partition("-")[2]
+        standing = [folder for folder in self._root.glob(f"*-{code}") if (folder / "search").is_dir()]
+        return max(standing, key=lambda folder: folder.stat().st_mtime, default=None)
 
     @contextmanager
     def _turn(self, name: str) -> Iterator[None]:

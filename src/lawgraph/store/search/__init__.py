@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lawgraph.errors import LibraryError
+from lawgraph.store.search.growing import added_rows, keep_digests, noted
 from lawgraph.store.search.measures import MeasureFilters, MeasureHit, MeasureIndex, MeasureRow, MeasuresFound
 from lawgraph.store.search.model import (
     All,
@@ -54,16 +55,20 @@ __all__ = [
     "Terms",
     "build",
     "build_measures",
+    "grow",
     "open_index",
     "open_measures",
     "work_number",
 ]
 
 
-def build(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None = None, *, engine: str = "tantivy") -> None:
+def build(
+    rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None = None, *, engine: str = "tantivy", former: Path | None = None
+) -> None:
     """Writes the index of ``rows`` to ``folder``, whole or not at all, by ``engine`` (``tantivy`` or ``whoosh``).
 
-    ``progress`` is told the number of articles written so far. Raises LibraryError where the disk refuses or the engine is not installed.
+    ``former`` is an index of the same engine and code to which ``rows`` are added; it stays as it is. ``progress`` is told the number of articles
+    written so far. Raises LibraryError where the disk refuses or the engine is not installed.
     """
     try:
         if engine == "whoosh":
@@ -72,7 +77,24 @@ def build(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], No
             from lawgraph.store.search.tantivy_index import build as write  # noqa: PLC0415 (as above)
     except ImportError as error:
         raise _missing(engine) from error
-    write(rows, folder, progress)
+    digests: list[bytes] = []
+    write(noted(rows, digests), folder, progress, former)
+    keep_digests(digests, folder)
+
+
+def grow(
+    former: Path, rows: Callable[[], Iterable[ArticleRow]], folder: Path, progress: Callable[[int], None] | None = None, *, engine: str = "tantivy"
+) -> bool:
+    """Writes the index of ``rows`` to ``folder`` by adding to a copy of ``former`` what it lacks, where ``rows`` hold all that it holds.
+
+    Says whether they do; otherwise nothing is written. Such an index gives the same hits and scores as one built at once; of equal scores another
+    may come first. Raises what ``build`` raises.
+    """
+    added = added_rows(former, rows)
+    if added is None:
+        return False
+    build(added, folder, progress, engine=engine, former=former)
+    return True
 
 
 def open_index(folder: Path) -> ArticleIndex:

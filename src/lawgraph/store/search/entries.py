@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lawgraph.domain.levels import Kind, rank
 from lawgraph.errors import LibraryError
+from lawgraph.store.search.growing import copy_index
 from lawgraph.store.search.model import IndexHit, Rerank
 
 if TYPE_CHECKING:
@@ -108,15 +109,17 @@ def hit(blob: bytes, score: float, others: Iterable[bytes] = ()) -> IndexHit:
     return IndexHit(work, title, version, number, chapter, text, caption, gist, Kind(kind), jurisdiction, score, more)
 
 
-def put(write: Callable[[Path], None], folder: Path) -> None:
+def put(write: Callable[[Path], None], folder: Path, former: Path | None = None) -> None:
     """Lets ``write`` fill a folder beside ``folder`` and moves it there at the end. What stood there is replaced; readers keep what they opened.
 
-    Raises LibraryError where the disk refuses.
+    ``write`` finds a copy of the index in ``former``, where one is given, else nothing. Raises LibraryError where the disk refuses.
     """
     beside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     shutil.rmtree(beside, ignore_errors=True)
     try:
         beside.mkdir(parents=True)
+        if former is not None:
+            copy_index(former, beside)
         write(beside)
         _move(beside, folder)
     except (OSError, ValueError) as error:  # an engine says ValueError where its files cannot be written

@@ -28,7 +28,7 @@ def _register(index: tantivy.Index) -> None:
 
 
 def fill(documents: Iterable[tantivy.Document], schema: tantivy.Schema, folder: Path, progress: Callable[[int], None] | None) -> None:
-    """Writes an index of ``documents`` into the empty ``folder``."""
+    """Writes an index of ``documents`` into the empty ``folder``, or adds them to the one that stands there."""
     index = tantivy.Index(schema, str(folder))
     _register(index)
     writer = index.writer(_HEAP, 1)

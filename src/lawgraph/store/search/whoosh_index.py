@@ -45,9 +45,9 @@ def _schema() -> fields.Schema:
     )
 
 
-def build(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None = None) -> None:
-    """Writes the index of ``rows`` to ``folder`` (``entries.put``). ``progress`` is told the number of articles written so far."""
-    put(lambda beside: fill(map(_document, rows), _schema(), beside, progress), folder)
+def build(rows: Iterable[ArticleRow], folder: Path, progress: Callable[[int], None] | None = None, former: Path | None = None) -> None:
+    """Writes the index of ``rows``, and of all that ``former`` holds, to ``folder`` (``entries.put``); ``progress`` is told how many are written."""
+    put(lambda beside: fill(map(_document, rows), _schema(), beside, progress), folder, former)
 
 
 def _document(row: ArticleRow) -> tuple[str, dict[str, Any]]:

@@ -36,9 +36,10 @@ _TOTALS = "totals.json"
 
 
 def fill(documents: Iterable[tuple[str, dict[str, Any]]], schema: fields.Schema, folder: Path, progress: Callable[[int], None] | None) -> None:
-    """Writes an index into the empty ``folder``: of each document the text that is searched, and the values of its further fields."""
-    writer = index.create_in(str(folder), schema).writer(limitmb=_MEGABYTES)
-    totals = Counter[str]()
+    """Writes an index into the empty ``folder``, or adds to the one that stands there: of each document the text that is searched, and the values of its further fields."""
+    stands = index.exists_in(str(folder))
+    writer = (index.open_dir(str(folder)) if stands else index.create_in(str(folder), schema)).writer(limitmb=_MEGABYTES)
+    totals = Counter[str](json.loads((folder / _TOTALS).read_text("utf-8")) if stands else {})
     count = 0
     try:
         for count, (searched, values) in enumerate(documents, 1):
@@ -54,7 +55,8 @@ def fill(documents: Iterable[tuple[str, dict[str, Any]]], schema: fields.Schema,
     except BaseException:
         writer.cancel()
         raise
-    writer.commit()
+    # one segment: columns over several are not read right
+    writer.commit(optimize=stands)
     (folder / _TOTALS).write_text(json.dumps(totals), "utf-8")
     if progress is not None:
         progress(count)
