@@ -36,7 +36,10 @@ _TOTALS = "totals.json"
 
 
 def fill(documents: Iterable[tuple[str, dict[str, Any]]], schema: fields.Schema, folder: Path, progress: Callable[[int], None] | None) -> None:
-    """Writes an index into the empty ``folder``, or adds to the one that stands there: of each document the text that is searched, and the values of its further fields."""
+    """Writes an index into the empty ``folder``, or adds to the one that stands there.
+
+    ``documents``: of each the text that is searched, and the values of its further fields.
+    """
     stands = index.exists_in(str(folder))
     writer = (index.open_dir(str(folder)) if stands else index.create_in(str(folder), schema)).writer(limitmb=_MEGABYTES)
     totals = Counter[str](json.loads((folder / _TOTALS).read_text("utf-8")) if stands else {})
