@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -114,11 +115,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason="is about a SQLite file"))
 
 
+FILE = "lawgraph.sqlite3"
+
+
+def _copy_file(home: Path, to: Path) -> None:
+    shutil.copyfile(home / FILE, to / FILE)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def other_engine(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Does what ``--on`` says."""
+def copy_database(request: pytest.FixtureRequest) -> Iterator[Callable[[Path, Path], None]]:
+    """Does what ``--on`` says; what it gives copies a home's database, in which nobody is, to another home."""
     if request.config.getoption("--on") == "sqlite":
-        yield
+        yield _copy_file
         return
     server: Server = request.getfixturevalue("postgresql")
     known: dict[str, str] = {}
@@ -131,8 +139,15 @@ def other_engine(request: pytest.FixtureRequest) -> Iterator[None]:
         opened(self, url)
         held.append(self)
 
+    def copy(home: Path, to: Path) -> None:
+        source = known[f"sqlite:///{home / FILE}"]
+        for database in held:
+            if database.url == source:
+                database.dispose()
+        known[f"sqlite:///{to / FILE}"] = server.new(of=source)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Database, "__init__", open_other)
-        yield
+        yield copy
     for database in held:
         database.dispose()

@@ -43,11 +43,11 @@ class Server:
         """The SQLAlchemy URL of a database."""
         return f"postgresql+psycopg://lawgraph@/{name}?host={self._folder}"
 
-    def new(self, *, empty: bool = False) -> str:
-        """The URL of a new database: with the newest schema, or ``empty``."""
+    def new(self, *, empty: bool = False, of: str = "") -> str:
+        """The URL of a new database: with the newest schema, ``empty``, or a copy ``of`` one by its URL, to which nobody is connected."""
         self._made += 1
         name = f"made_{self._made}"
-        self._create(name, "" if empty else f" TEMPLATE {_TEMPLATE}")
+        self._create(name, "" if empty else f" TEMPLATE {sa.make_url(of).database if of else _TEMPLATE}")
         return self.url(name)
 
     def _create(self, name: str, how: str = "") -> None:

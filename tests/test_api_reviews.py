@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from jsonschema import Draft202012Validator
 from lawgraph.app import create_app
 from lawgraph.app.wiring import Wiring
 from lawgraph.domain.roles import SYSTEM, Role
-from made_up import home_of
+from lawgraph.text.formats import read_bytes
+from made_up import REPORT, home_of
 from reviewers import add_report, open_boats
 
 REVIEWS = "/api/v1/reviews"
@@ -119,6 +121,37 @@ def test_the_opinion_as_a_file(boats: Wiring, desks: dict[str, Desk], review: st
     assert desks["stranger"]("GET", f"/{review}/opinion.{form}")[0] in {403, 404}
     assert desk("GET", f"/{review}/opinion.exe")[0] == 400
     assert boats.settings.opinion_template is None
+
+
+def test_the_opinion_keeps_to_its_schema_with_all_that_it_can_hold(boats: Wiring, desks: dict[str, Desk]) -> None:
+    """Every field has a type: replaced, added, commented, differed on, settled, deferred, gone from the text, and signed."""
+    report = add_report(boats, f"{REPORT}\n（三）其他。巡查第七号船坞。\n", "七.txt")
+    first, second, third, head = (desks[name] for name in ("first", "second", "clerk", "head"))
+    body = {"reports": [report.id], "members": MEMBERS, "rule": "two_agree"}
+    review = first("POST", "", body)[1]["review"]["id"]
+    entries = first("GET", f"/{review}/queue?show=todo")[1]["entries"]
+    links = [entry for entry in entries if entry["item"]["basis"]]
+    path = f"/{review}/items/{links[0]['item']['id']}"
+    third("POST", f"{path}/decisions", {"verdict": "comment", "reason": "看过。"})
+    _, made = first("POST", f"{path}/decisions", {"verdict": "rejected", "reason": "不是。"})
+    replaced = {"verdict": "replaced", "seen": made["id"], "replacement": {"work": "纸船法实施条例", "article": "2"}}
+    _, other = second("POST", f"{path}/decisions", replaced)
+    head("POST", f"{path}/decisions", {"verdict": "rejected", "seen": other["id"], "reason": "同前。"})
+    measure = links[1]["item"]["measure_item"]
+    first("POST", f"/{review}/items/{measure}/bases", {"work": "纸船法实施条例", "article": "1"})
+    first("POST", f"/{review}/items/{links[2]['item']['id']}/decisions", {"verdict": "deferred"})
+    again = f"{REPORT}\n（三）其他。巡查第七号船坞。\n".replace("纸船", "木船").encode()
+    boats.add_report(read_bytes(again, "七（更正）.txt"), date(2021, 8, 1), revises=report.id)
+    head("POST", f"/{review}/signature", {"leave_open": True, "reason": "先签。"})
+    status, said = first("GET", f"/{review}/opinion.json")
+    assert (status, said["signed"]["office"], len(said["orphans"]) > 0) == (200, "青屿市head处", True)
+    unsigned = first("POST", "", body)[1]["review"]["id"]
+    first("POST", f"/{unsigned}/items/{links[0]['item']['id']}/decisions", {"verdict": "rejected", "reason": "不是。"})
+    second("POST", f"/{unsigned}/items/{links[0]['item']['id']}/decisions", {"verdict": "comment", "reason": "再看。"})
+    newest = first("GET", f"/{unsigned}/items/{links[0]['item']['id']}")[1]["entry"]["seen"]
+    second("POST", f"/{unsigned}/items/{links[0]['item']['id']}/decisions", replaced | {"seen": newest})
+    status, draft = first("GET", f"/{unsigned}/opinion.json")
+    assert (status, draft["signed"], len(draft["conflicts"]), draft["counts"]["measures"] > 0) == (200, None, 1, True)
 
 
 def test_whoever_decides_second_is_shown_the_first(desks: dict[str, Desk], review: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,9 +32,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def wiring(library: Path, tmp_path: Path) -> Iterator[Wiring]:
+def wiring(library: Path, tmp_path: Path, copy_database: Callable[[Path, Path], None]) -> Iterator[Wiring]:
     """A library of the test's own, nobody in it yet."""
-    (tmp_path / "lawgraph.sqlite3").write_bytes((library / "lawgraph.sqlite3").read_bytes())
+    copy_database(library, tmp_path)
     made = Wiring(home_of(tmp_path))
     yield made
     made.database.dispose()

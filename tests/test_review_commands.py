@@ -33,9 +33,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def call(filled: Path, tmp_path: Path) -> Call:
+def call(filled: Path, tmp_path: Path, copy_database: Callable[[Path, Path], None]) -> Call:
     """Runs a command in a copy of that home."""
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    copy_database(filled / "home", tmp_path / "home")
     return partial(_run, tmp_path)
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lawgraph.app.api.operations import Asked, Day, Paged, Words, operation
+from lawgraph.app.api.opinion_contract import OpinionAnswer
 from lawgraph.app.api.paging import page
 from lawgraph.app.api.review_contract import BulkAnswer, ItemAnswer, PlacesAnswer, PreviewAnswer, ProgressAnswer, QueuePage, ReviewAnswer, ReviewPage
 from lawgraph.app.reviews.pages import FILES
@@ -289,7 +290,7 @@ def reopen(review: str, body: ReopenBody) -> Any:
 @operation(
     _GROUP,
     "审核意见书：签发的照签发时的样子，没有签发的是草稿",
-    answers=dict[str, Any],
+    answers=OpinionAnswer,
     files=tuple(sorted({*FILES.values()} - {"application/json"})),
 )
 def hand_out(review: str, form: str) -> Any:
