@@ -333,6 +333,24 @@ async def _talk(environment: dict[str, str]) -> tuple[list[str], list[tuple[bool
     return sorted(tool.name for tool in found), said
 
 
+def test_two_questions_come_ready_made(tmp_path: Path) -> None:
+    """An assistant's user picks them by name; each says to tell what was not found, and brings the text along."""
+    environment = {**os.environ, "LAWGRAPH_HOME": str(tmp_path)}
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(asyncio.run, _ask(environment)).result()
+    assert list(asked) == ["check_citations", "review_report"]
+    assert [words for words in asked.values() if "依据《纸船法》第四条" not in words] == []
+    assert "没有核到的照实说" in asked["check_citations"]
+
+
+async def _ask(environment: dict[str, str]) -> dict[str, str]:
+    server = StdioServerParameters(command=sys.executable, args=["-c", "from lawgraph.app.cli import main; main()", "mcp"], env=environment)
+    async with Client(stdio_client(server)) as client:
+        known = sorted(prompt.name for prompt in (await client.list_prompts()).prompts if prompt.description)
+        found = {name: (await client.get_prompt(name, {"text": "依据《纸船法》第四条，逐船检查。"})).messages[0].content for name in known}
+    return {name: str(getattr(content, "text", "")) for name, content in found.items()}
+
+
 async def _read(client: Client, path: str) -> tuple[bool, dict[str, Any]]:
     """A resource, or the line with which it is refused."""
     try:

@@ -354,7 +354,25 @@ def serve(wiring: Wiring) -> None:
         except LawgraphError as error:
             raise ResourceNotFoundError(f"{error}（{error.code}）") from error
 
+    for prompt in (check_citations, review_report):
+        server.prompt(description=prompt.__doc__)(prompt)
     server.run()
+
+
+def check_citations(text: str) -> str:
+    """逐处核对一段文字里引用的法规。"""
+    return (
+        "请用 verify_citation 逐处核对下面文字里引用的法规和条款，时点取文字所说的日期，没有就取今天。每一处写明结论、理由、当时和今天的效力；"
+        f"没有核到的照实说没有核到，不要凭记忆补上，也不要改动原文。\n\n{_words(text)}"
+    )
+
+
+def review_report(text: str) -> str:
+    """核一份报告：举措有没有依据，依据当时和今天是否有效。"""
+    return (
+        "请用 check_text 核下面这份报告，再按举措列出：报告写明的依据、当时和今天的效力、要看的地方及理由。没有依据的举措，用 suggest_basis 找两三条，"
+        f"并说明那是建议，由人决定；有修改的，用 get_provision 对照报告日和今天的条文。\n\n{_words(text)}"
+    )
 
 
 _INSTRUCTIONS = (

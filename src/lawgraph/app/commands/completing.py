@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -35,10 +34,12 @@ def _of_database(told: Callable[[Database], Iterable[tuple[str, str]]]) -> _Comp
         # a message would land in the middle of the line that is being typed
         with suppress(Exception):
             from lawgraph.store.database import Database
+            from lawgraph.store.sqlite_file import sqlite_path
 
             said = context.find_root().params
             url = Context(quiet=True, config=said.get("file"), options=said.get("options")).settings.database_url
-            if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+            path = sqlite_path(url)
+            if path is not None and not path.is_file():
                 return []
             database = Database(url)
             try:
