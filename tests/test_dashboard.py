@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lawgraph.app import create_app
+from lawgraph.app.reports.lifelines import lifelines
 from lawgraph.app.wiring import Wiring
 from lawgraph.domain.verdicts import Verdict
 from lawgraph.text.formats import read_bytes
@@ -145,3 +146,14 @@ def test_what_is_decided_and_added_counts_at_once(tmp_path_factory: pytest.TempP
     assert "新报告.txt" in client.get("/dashboard").text
     assert len(client.get("/dashboard.json").get_json()["unchecked"]) == 1
     wiring.database.dispose()
+
+
+def test_when_the_law_changed_stands_against_the_reports(client: FlaskClient, wiring: Wiring) -> None:
+    """The law got a version after the report of 2016, the city's rules their first after that of 2021; what is as it was is not drawn."""
+    page = client.get("/dashboard").text
+    life = page.partition('<table class="chart-t life">')[2].partition("</table>")[0]
+    assert re.findall(r"(\d{4}-\d\d-\d\d) 起施行", re.sub(r"<title>.*?</title>", "", life)) == ["2015-06-01", "2021-07-15", "2022-06-01"]
+    assert "纸船法，此前的报告 1 份" in life
+    assert "实施条例" not in life
+    drawn = lifelines(wiring.library, [{"id": wiring.library.find("纸船法").id, "title": "纸船法"}], wiring.counted.now().reports, date(2020, 1, 1))
+    assert drawn.rows == ()

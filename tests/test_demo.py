@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from lawgraph.app import create_app
 from lawgraph.app.wiring import Wiring
 from lawgraph.text.formats import read_bytes
-from lawgraph.text.persons import mask_persons
+from lawgraph.text.persons import count_persons, mask_persons
 from made_up import REPORT, home_of, write_folder
 
 NAMED = REPORT.replace("有关情况", "局长王小舟同志部署，有关情况")
@@ -77,3 +77,18 @@ def test_nothing_can_be_changed(demo: tuple[FlaskClient, str]) -> None:
     page = client.get("/").get_data(as_text=True)
     assert "姓名已遮蔽" in page
     assert 'type="file"' not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("局长王小舟，部署", 1), ("局长王小舟，部署。王小舟同志带队，副市长李一同志讲话", 2), ("书记高度重视，", 0), ("", 0)],
+)
+def test_names_that_are_masked_are_counted_once_each(text: str, count: int) -> None:
+    """Whoever shows the demonstration wants to know that there was something to mask."""
+    assert count_persons(text) == count
+
+
+def test_a_report_says_how_many_names_were_masked(demo: tuple[FlaskClient, str]) -> None:
+    """On its page; of a service that masks nothing, nothing is said."""
+    client, report = demo
+    assert "遮蔽了 1 人的姓名" in client.get(f"/reports/{report}").text

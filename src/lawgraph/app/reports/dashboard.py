@@ -16,6 +16,7 @@ from lawgraph.app.reports import marking
 from lawgraph.app.reports.charts import Chart, articles_chart, chart, findings_chart, levels_chart
 from lawgraph.app.reports.counting import CountedReport, Tally
 from lawgraph.app.reports.law_changes import law_rows
+from lawgraph.app.reports.lifelines import lifelines
 from lawgraph.app.service.query import address, current_wiring, read_count
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.words import WORDS
@@ -67,6 +68,7 @@ def dashboard() -> str:
         changed=law_rows(law, rows),
         years=_years_chart(_by_year(everything)),
         charts=charts,
+        lives=lifelines(wiring.library, found["works"], rows, wiring.today),
         unchecked=unchecked,
     )
 

@@ -24,6 +24,7 @@ from lawgraph.services.files.kinds import KINDS
 from lawgraph.store.reports import ReportRow
 from lawgraph.store.uploads import Upload
 from lawgraph.text.formats.recognition import RECOGNISER
+from lawgraph.text.persons import count_persons
 
 __all__ = ["report_pages", "report_rows"]
 
@@ -144,6 +145,7 @@ def report(identifier: str) -> Answer:
                 blocks=marking.blocks(row.text, checked, shown, href, frame["report"]["title"]),
                 today=checked["today"],
                 files=list(KINDS),
+                masked=count_persons(row.text) if wiring.settings.demo else 0,
             )
         )
     answer.vary.add("HX-Request")
