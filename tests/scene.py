@@ -46,7 +46,7 @@ def set_scene(folder: Path) -> Scene:
     wiring.add(str(folder / "laws"))
     template = (TEXTS / "青屿市船坞管理局年度报告.txt").read_text("utf-8")
     for year, (boats, leaks, docks) in YEARS.items():
-        text = template.format(year=year, boats=boats, leaks=leaks, docks=docks)
+        text = template.format(article="第四条" if year < 2021 else "第五条", year=year, boats=boats, leaks=leaks, docks=docks)
         report = wiring.add_report(read_bytes(text.encode(), f"青屿市船坞管理局{year}年度报告.txt"), date(year, 12, 31))
     give_accounts(wiring)
     review, item = _review(wiring, report.id)

@@ -92,7 +92,7 @@ def picture(taken: bytes) -> bytes:
     """A PNG as a WebP file of a quarter of its size: a page has few colours, so that none but the finest shades are lost."""
     buffer = io.BytesIO()
     few = Image.open(io.BytesIO(taken)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
-    few.convert("RGB").save(buffer, "WEBP", lossless=True, method=6, quality=100)
+    few.convert("RGB").save(buffer, "WEBP", lossless=True, method=4, quality=75)
     return buffer.getvalue()
 
 
@@ -114,6 +114,9 @@ def take(browser: Browser, site: str, session: str, path: str, way: Way, *, stat
     page.wait_for_load_state("networkidle")
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         raise RuntimeError(f"{path}: wider than {way.width} pixels")
+    if not way.phone:
+        # a report's page goes to the chosen measure
+        page.evaluate("scrollTo(0, 0)")
     taken = page.screenshot(full_page=full)
     context.close()
     return taken
