@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -79,6 +81,12 @@ def test_a_text_is_kept_by_language(client: FlaskClient, boats: Wiring) -> None:
     path = boats.library.find("纸船法").id
     pages = {lang: client.get(f"{path}?lang={lang}", headers=HTML).get_data(as_text=True) for lang in ("en", "zh", "en")}
     assert ('aria-label="Paragraph 1"' in pages["en"], 'aria-label="第1款"' in pages["zh"]) == (True, True)
+
+
+def test_the_command_line_does_not_wait_for_it() -> None:
+    """`lawgraph check` starts cold, says Chinese, and needs neither the catalogue nor what reads it."""
+    program = "import sys, lawgraph.app.wiring, lawgraph.app.commands.documents; print(sorted({'babel', 'flask_babel', 'flask'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 # -- a template -------------------------------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ NOT_ON_A_PAGE = (
 )  # fmt: skip
 NOT_SAID = frozenset(
     # what a module compares with
-    "中华人民共和国 之 编 分编 章 节 法 条例 本 规定 通知 标准 制度 方案 法典 宪法 民法典 关于 民法 总则 通则 的 并 第 标题 第{number} 第{number}条 第{value}条 {plain}之{inserted} "
+    "中华人民共和国 之 编 分编 章 节 法 条例 本 规定 通知 标准 制度 方案 法典 民法典 关于 民法 总则 通则 的 并 第 标题 第{number} 第{number}条 第{value}条 {plain}之{inserted} "
     "该同上前述揭 至到本法条例办规定的 、，和与及或至到—- ”“：—的了 监察法实施条例 宪法修正案 重大行政决策程序暂行条例 "
     # what a reader writes, and what a file is called
     "行政处罚法 行政处罚法第三十三条 第三十三条 不予处罚 优化营商环境条例 国务院令第713号 {rsplit}-核查.{kind} {said}-审核意见.{kind} 第{number}{kind}".split()

@@ -15,6 +15,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from lawgraph.app.graph.views import node_object
+from lawgraph.app.language.choice import in_english, say
 from lawgraph.app.reports.marking import report_title
 from lawgraph.app.service.query import address, current_wiring
 from lawgraph.app.wiring import Wiring, parse_day
@@ -139,7 +140,8 @@ def _row(wiring: Wiring, affected: Affected) -> Row:
 def _step(wiring: Wiring, edge: Edge) -> str:
     node = node_object(wiring.library, wiring.reports, edge.target_node)
     version = node.get("version", "").rpartition("/")[2]
-    return f"{WORDS['relation'].get(edge.relation, edge.relation)}{node['title']}{node['name']}" + (f"（{version} 版）" if version else "")
+    relation = say(WORDS["relation"].get(edge.relation, edge.relation)) + (" " if in_english() else "")
+    return f"{relation}{node['title']}{node['name']}" + (say(f"（{version} 版）") if version else "")
 
 
 def _moved(wiring: Wiring) -> list[dict[str, Any]]:

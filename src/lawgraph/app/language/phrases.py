@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from lawgraph.app.language.templates import OURS, PARAMETER
+from lawgraph.app.language.templates import CHINESE, OURS, PARAMETER
 from lawgraph.domain.numerals import to_int
 
 __all__ = ["Official", "Phrases"]
@@ -24,9 +24,8 @@ _LONGEST = 600
 """Characters: a longer text is none of our messages."""
 _NUMBER = r"[〇零一二三四五六七八九十百千\d]+"
 _LABEL = re.compile(rf"(?=第)(?:第({_NUMBER})条((?:之{_NUMBER})*))?(?:第({_NUMBER})款)?(?:第({_NUMBER})项)?(?:第({_NUMBER})目)?")
-_IDEOGRAPH = re.compile(r"[㐀-鿿]")
 _SENTENCE = re.compile(r"[^。？]+[。？]")
-_BETWEEN = (("；", "; "), ("，", ", "), ("、", ", "))
+_BETWEEN = (("；", "; "), ("，", ", "), ("、", ", "), (", ", ", "))
 _STOPS = {"。": ".", "？": "?"}
 _OPENING = {"：": ": ", "，": ", ", "；": "; "}
 _QUOTED = re.compile(r"(“.+”|《.+》)(.+)")
@@ -58,7 +57,7 @@ class Phrases:
         self._whole = {chinese: english for chinese, english in known.items() if not PARAMETER.search(chinese)}
         # what is parameters and marks alone would fit any text
         shaped = [(PARAMETER.sub("", chinese), chinese) for chinese in known if PARAMETER.search(chinese)]
-        telling = sorted((len(words), chinese) for words, chinese in shaped if _IDEOGRAPH.search(words))
+        telling = sorted((len(words), chinese) for words, chinese in shaped if CHINESE.search(words))
         self._patterns = [_pattern(chinese, known[chinese]) for _, chinese in reversed(telling)]
         self._parts = lru_cache(_KEPT)(self._look_up)
 
@@ -101,7 +100,7 @@ class Phrases:
             found = self._ours(core)
             return found and ((text[: text.index(core)], False), *found, (text[text.index(core) + len(core) :], False))
         if (english := self._whole.get(text)) is not None:
-            return ((english, False),)
+            return _told_apart(english)
         if label := _LABEL.fullmatch(text):
             return ((_label_name(label), False),)
         return self._composed(text) if len(text) <= _LONGEST else None
@@ -159,11 +158,16 @@ class Phrases:
         made: list[tuple[str, bool]] = []
         at = 0
         for found in PARAMETER.finditer(english):
-            made.append((english[at : found.start()], False))
+            made += _told_apart(english[at : found.start()])
             at = found.end()
             value = values.get(found[1], "")
             made += [(plural(value, found[2], found[3]), False)] if found[2] is not None else self._parts(value)
-        return (*made, (english[at:], False))
+        return (*made, *_told_apart(english[at:]))
+
+
+def _told_apart(english: str) -> Parts:
+    """English words, and Chinese examples among them (第三十三条)."""
+    return tuple((piece, number % 2 == 1) for number, piece in enumerate(re.split(f"({CHINESE.pattern})", english)) if piece)
 
 
 def _capital(parts: Parts) -> Parts:

@@ -27,6 +27,7 @@ __all__ = ["OURS", "EnglishTemplates", "parameter_name", "translate_template"]
 
 OURS = re.compile(r"[　、。㐀-䶿一-鿿！（），：；？～]")
 """What an English page holds in official titles and texts alone: Chinese characters, and the punctuation that comes with them."""
+CHINESE = re.compile(r"[㐀-鿿]+")
 PARAMETER = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")
 """``{count}``, or in English ``{count:measure|measures}``: the word for one and for several."""
 
@@ -175,7 +176,7 @@ class _Scanner:
         if not OURS.search(run.words()):
             self.made += [part if isinstance(part, str) else self._printed(part[1], plain=plain) for part in run.parts]
             return
-        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        before, after = (edge.replace("　", " ") for edge in (text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]))
         self.made.append(before)
         self.made += self._filled(self._translate(core), named, plain=plain)
         self.made.append(after)
@@ -183,7 +184,7 @@ class _Scanner:
     def _filled(self, message: str, named: dict[str, str], *, plain: bool) -> Iterator[str]:
         at = 0
         for found in PARAMETER.finditer(message):
-            yield str(escape(message[at : found.start()]))
+            yield self._words(message[at : found.start()], plain=plain)
             at = found.end()
             if found[1] not in named:
                 yield found[0]
@@ -191,7 +192,12 @@ class _Scanner:
                 yield f'{{{{ ({named[found[1]]})|plural("{found[2]}", "{found[3]}") }}}}'
             else:
                 yield self._printed(named[found[1]], plain=plain)
-        yield str(escape(message[at:]))
+        yield self._words(message[at:], plain=plain)
+
+    def _words(self, words: str, *, plain: bool) -> str:
+        """Words as mark-up; a Chinese example among English words is marked as such."""
+        html = str(escape(words))
+        return html if plain or not re.search(r"[A-Za-z]{2}", words) else CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', html)
 
     def _printed(self, inner: str, *, plain: bool) -> str:
         return f"{{{{ ({self._strings(inner)})|{'plainly' if plain else 'said'} }}}}"

@@ -102,6 +102,6 @@ def _quotation(item: Item, then: str) -> Check:
     words = key_terms(clauses(item.basis["quote"] if item.basis and item.basis["quote"] else then)).words
     shared = [word for word in words if word in measure][:_WORDS_SHOWN]
     lacking = [word for word in words if word not in measure][:_WORDS_SHOWN]
-    parts = ["有" + "".join(f"“{word}”" for word in shared)] if shared else ["没有条文的用语"]
-    parts += ["缺" + "".join(f"“{word}”" for word in lacking)] if lacking and shared else []
+    parts = [f"有“{'”“'.join(shared)}”"] if shared else ["没有条文的用语"]
+    parts += [f"缺“{'”“'.join(lacking)}”"] if lacking and shared else []
     return Check("引文", "info", "，".join(parts))
