@@ -60,6 +60,7 @@ TABLE: dict[str, tuple[str, object, tuple[int, ...]]] = {
     "GET reports": ("reports", None, READ),
     "GET reports/<identifier>": ("reports/{report}", None, READ),
     "GET reports/<identifier>/status": ("reports/{report}/status", None, READ),
+    "GET reports/uploads/<identifier>": ("reports/uploads/nothing", None, (401, 404, 404, 404, 404, 404, 404)),
     "POST reports": ("reports", {}, (401, 403, 400, 400, 400, 400, 400)),
     "GET reviews": ("reviews", None, READ),
     "POST reviews": ("reviews", {"reports": ["{report}"]}, (401, 403, 403, 201, 201, 201, 201)),
