@@ -218,6 +218,22 @@ def test_every_page_is_accessible_and_fits(browser: Browser, site: str, path: st
     assert said == []
 
 
+@pytest.mark.parametrize("path", ["/", "/search?q=漏水", "REPORT", "/dashboard", "/works/纸船法", "/graph?node=纸船法"])
+def test_pages_in_english_are_accessible_and_fit(browser: Browser, site: str, path: str) -> None:
+    """English runs longer, and what stays Chinese on an English page says so."""
+    context = browser.new_context(base_url=site, locale="zh-CN", reduced_motion="reduce", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto("/?lang=en")
+    if path == "REPORT":
+        report_page(page)
+    else:
+        page.goto(path)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    said = objections(page)
+    context.close()
+    assert said == []
+
+
 def test_a_lawyer_follows_an_article_from_one_version_to_the_next(page: Page) -> None:
     """From a work to its two texts side by side, without a script's help; the folded articles open, the table leads to the article's new place."""
     page.goto("/works/纸船法")
