@@ -53,8 +53,6 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, object]]]:
             told.append(json.loads(JsonLines().format(record)))
 
     log, handler = logging.getLogger("lawgraph"), Collect()
-    for name in ("lawgraph", "lawgraph.requests", "lawgraph.app.web"):
-        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
     monkeypatch.setattr(log, "level", logging.INFO)
     logging.getLogger("lawgraph.requests").manager._clear_cache()  # type: ignore[attr-defined]
     log.addHandler(handler)
