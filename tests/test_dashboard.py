@@ -142,6 +142,7 @@ def test_what_is_decided_and_added_counts_at_once(tmp_path_factory: pytest.TempP
     after = client.get("/dashboard.json").get_json()
     assert after["gap"] > before["gap"]
     assert after["cited"] + after["suggested"] == 0
+    assert [page.count(f'<span class="attn">{after["gap"]}</span>') for page in (client.get("/").text, client.get("/reports").text)] == [1, 1]
     wiring.reports.add("新报告.txt", REPORT + "另有一项。", date(2024, 1, 1), "asked")
     assert "新报告.txt" in client.get("/dashboard").text
     assert len(client.get("/dashboard.json").get_json()["unchecked"]) == 1

@@ -35,18 +35,18 @@ Checked = dict[str, Any]
 
 
 def report_rows(wiring: Wiring) -> list[dict[str, Any]]:
-    """Every report with its coverage, the newest first."""
+    """Every report with its coverage as people decided it, the newest first; one that was never checked counts nothing."""
+    counted = {report.id: report.counts for report in wiring.counted.now().reports}
     return [
         {
             "id": row.id,
             "title": marking.report_title(row.name, row.head),
             "date": row.date,
-            "measures": counts.get("measures", 0),
-            "findings": counts.get("findings_error", 0) + counts.get("findings_warning", 0),
-            "counts": {"cited": counts.get("supported", 0), "suggested": counts.get("suggested", 0), "gap": counts.get("gaps", 0)},
+            "measures": counts.get("", 0),
+            "counts": {word: counts.get(word, 0) for word in ("cited", "suggested", "gap")},
         }
         for row in wiring.reports.list()
-        for counts in [row.summary or {}]
+        for counts in [counted.get(row.id, {})]
     ]
 
 
