@@ -7,9 +7,10 @@ An engine is imported when it is used: the machine that needs Whoosh may have no
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lawgraph.errors import LibraryError
 from lawgraph.store.search.growing import added_rows, keep_digests, noted
@@ -70,15 +71,8 @@ def build(
     ``former`` is an index of the same engine and code to which ``rows`` are added; it stays as it is. ``progress`` is told the number of articles
     written so far. Raises LibraryError where the disk refuses or the engine is not installed.
     """
-    try:
-        if engine == "whoosh":
-            from lawgraph.store.search.whoosh_index import build as write  # noqa: PLC0415 (an engine is imported when it is used)
-        else:
-            from lawgraph.store.search.tantivy_index import build as write  # noqa: PLC0415 (as above)
-    except ImportError as error:
-        raise _missing(engine) from error
     digests: list[bytes] = []
-    write(noted(rows, digests), folder, progress, former)
+    _part(engine, "index").build(noted(rows, digests), folder, progress, former)
     keep_digests(digests, folder)
 
 
@@ -99,48 +93,30 @@ def grow(
 
 def open_index(folder: Path) -> ArticleIndex:
     """Opens the index in ``folder``. Raises LibraryError where none stands there, it is damaged, or its engine is not installed."""
-    whoosh = _of_whoosh(folder)
-    try:
-        if whoosh:
-            from lawgraph.store.search.whoosh_index import open_index as read  # noqa: PLC0415 (an engine is imported when it is used)
-
-            return read(folder)
-        from lawgraph.store.search.tantivy_index import open_index as read_tantivy  # noqa: PLC0415 (as above)
-    except ImportError as error:
-        raise _missing("whoosh" if whoosh else "tantivy") from error
-    return read_tantivy(folder)
+    opened: ArticleIndex = _part(_engine_of(folder), "index").open_index(folder)
+    return opened
 
 
 def build_measures(rows: Iterable[MeasureRow], folder: Path, progress: Callable[[int], None] | None = None, *, engine: str = "tantivy") -> None:
     """Writes the index of the measures ``rows`` to ``folder``; see ``build``."""
-    try:
-        if engine == "whoosh":
-            from lawgraph.store.search.whoosh_measures import build as write  # noqa: PLC0415 (an engine is imported when it is used)
-        else:
-            from lawgraph.store.search.tantivy_measures import build as write  # noqa: PLC0415 (as above)
-    except ImportError as error:
-        raise _missing(engine) from error
-    write(rows, folder, progress)
+    _part(engine, "measures").build(rows, folder, progress)
 
 
 def open_measures(folder: Path) -> MeasureIndex:
     """Opens the index of measures in ``folder``; see ``open_index``."""
-    whoosh = _of_whoosh(folder)
+    opened: MeasureIndex = _part(_engine_of(folder), "measures").open_index(folder)
+    return opened
+
+
+def _engine_of(folder: Path) -> str:
+    """Which engine wrote the index in ``folder``; Whoosh leaves a table of contents there."""
+    return "whoosh" if any(folder.glob("*.toc")) else "tantivy"
+
+
+def _part(engine: str, part: str) -> Any:
+    """The module with an engine's index of articles or of measures: ``build`` and ``open_index``. Raises LibraryError where it is not installed."""
     try:
-        if whoosh:
-            from lawgraph.store.search.whoosh_measures import open_index as read  # noqa: PLC0415 (an engine is imported when it is used)
-
-            return read(folder)
-        from lawgraph.store.search.tantivy_measures import open_index as read_tantivy  # noqa: PLC0415 (as above)
+        return importlib.import_module(f"{__name__}.{engine}_{part}")
     except ImportError as error:
-        raise _missing("whoosh" if whoosh else "tantivy") from error
-    return read_tantivy(folder)
-
-
-def _of_whoosh(folder: Path) -> bool:
-    return any(folder.glob("*.toc"))
-
-
-def _missing(engine: str) -> LibraryError:
-    extra = "lawgraph[whoosh]" if engine == "whoosh" else engine
-    return LibraryError(f"检索引擎 {engine} 没有安装。", f"请运行 pip install '{extra}'。")
+        extra = "lawgraph[whoosh]" if engine == "whoosh" else engine
+        raise LibraryError(f"检索引擎 {engine} 没有安装。", f"请运行 pip install '{extra}'。") from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -73,7 +74,7 @@ def open_reader(folder: Path) -> tuple[index.Index, dict[str, int]]:
         raise LibraryError("检索索引打不开。", "请运行 lawgraph library add 重建。") from error
 
 
-class WhooshReader:
+class WhooshReader(ABC):
     """An opened index: scores by words and pairs, and conditions.
 
     ``owner`` is the field of whose values a condition speaks as of works.
@@ -92,9 +93,9 @@ class WhooshReader:
         """How many documents the index holds."""
         return int(self._reader.doc_count_all())
 
+    @abstractmethod
     def _searched(self, blob: bytes) -> str:
         """What was searched of a document, from what is shown of it."""
-        raise NotImplementedError
 
     def _shown(self, place: int) -> bytes:
         stored: bytes = self._reader.stored_fields(place)["shown"]
