@@ -52,7 +52,7 @@ cover: $(TOOLS) $(LAWS) $(ASSETS) ## 运行测试并统计覆盖率
 
 check: lint types imports test ## 以上各项检查
 
-faults: $(TOOLS) $(ASSETS) ## 运行 tests/faults：中途杀掉进程、磁盘写满、乱文件、乱请求（约半小时）
+faults: $(TOOLS) $(ASSETS) ## 运行 tests/faults：中途杀掉进程、磁盘写满、乱文件、乱请求（约一小时）
 	@$(BIN)/python -m pytest -m faults --capture=no tests/faults
 
 load: $(TOOLS) $(ASSETS) ## 许多人同时读、有人攻击时的快慢（要有 wrk）：make load SECONDS=60

@@ -126,6 +126,18 @@ REPORT = """2021年，青屿市船坞管理局认真履行职责，有关情况�
 一是加强《中华人民共和国纸船法》第四条、第九条的学习。
 """
 
+STAGED = """# 灯塔法
+
+2020年1月1日 第一届全国人民代表大会常务委员会第一次会议通过
+
+<!-- INFO END -->
+
+第一条 为了灯塔<明亮>，根据《中华人民共和国纸船法》，制定本法。
+
+第二条 本法第一条自2020年2月1日起施行，其他条款自2020年6月1日起施行。
+"""
+"""A law of which one article applies from a day of its own, with a sign of markup in its words."""
+
 
 def write_folder(folder: Path) -> Path:
     """Writes the statutes below ``folder`` in the LawRefBook form and returns it."""

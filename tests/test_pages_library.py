@@ -18,19 +18,9 @@ from lawgraph.app.cli import main
 from lawgraph.app.wiring import Wiring
 from lawgraph.app.works.evidence import fact_rows
 from lawgraph.app.works.relatives import relatives
-from made_up import LAW_2021, home_of, write_folder
+from made_up import LAW_2021, STAGED, home_of, write_folder
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"
-STAGED = """# 灯塔法
-
-2020年1月1日 第一届全国人民代表大会常务委员会第一次会议通过
-
-<!-- INFO END -->
-
-第一条 为了灯塔<明亮>，根据《中华人民共和国纸船法》，制定本法。
-
-第二条 本法第一条自2020年2月1日起施行，其他条款自2020年6月1日起施行。
-"""
 
 
 @pytest.fixture(scope="module")

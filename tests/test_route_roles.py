@@ -93,7 +93,7 @@ TABLE: dict[str, tuple[str, dict[str, str], tuple[int, ...]]] = {
     "POST /reviews/<review>/sign": ("/reviews/{review}/sign", {"what": "sign", "leave_open": "1"}, (401, 403, 403, 403, 403, 303, 403)),
     "GET /reviews/<review>/export.<kind>": ("/reviews/{review}/export.json", {}, SEEN),
 }  # fmt: skip
-"""Method and rule: a request, and the status that each of ``PEOPLE`` is answered. The API's doors are in test_access."""
+"""Method and rule: a request, and the status that each of ``PEOPLE`` is answered. The API's are in test_api_roles."""
 
 
 @pytest.fixture(scope="module")

@@ -15,21 +15,11 @@ from lawgraph.app.wiring import Wiring
 from lawgraph.app.works.cross_links import CrossLink, cross_links, linked
 from lawgraph.store.graph.edges import Edge
 from lawgraph.text.formats import read_bytes
-from made_up import home_of, write_folder
+from made_up import STAGED, home_of, write_folder
 
 LAW = "/eli/cn/national/law/2015/zhichuan-fa"
 NEW = f"{LAW}/2021-01-22"
 DAY = date(2026, 11, 21)
-STAGED = """# 灯塔法
-
-2020年1月1日 第一届全国人民代表大会常务委员会第一次会议通过
-
-<!-- INFO END -->
-
-第一条 为了灯塔<明亮>，根据《中华人民共和国纸船法》，制定本法。
-
-第二条 本法第一条自2020年2月1日起施行，其他条款自2020年6月1日起施行。
-"""
 
 
 @pytest.fixture(scope="module")
